@@ -1,0 +1,49 @@
+//! Reads the answers of a server into the models.
+//!
+//! The form of the answers is `docs/protocol.md`. What can be shown is kept: a member of the wrong type is read as
+//! missing, a block or a comment that cannot be read is left out by itself, and each of these is reported with its
+//! JSON Pointer. Only an answer that is not JSON, or lacks what its page cannot do without, fails as a whole.
+//!
+//! Depth is no danger: [`cut`] takes an answer apart without recursion before anything recursive sees it.
+
+mod article;
+mod block;
+mod comment;
+mod cut;
+mod image;
+mod inline;
+mod node;
+mod person;
+mod plain;
+
+use crate::error::Error;
+use crate::markup::Parser;
+use crate::model::{Article, CommentPage, Link};
+
+/// What was read, and what had to be left out on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read<T> {
+    pub value: T,
+    /// Remarks for the page and for developers, in the order in which they arose; `value` can be shown without them.
+    pub skipped: Vec<Error>,
+}
+
+/// Reads an article (`docs/protocol.md`, "Article"). `at` is the address of the answer.
+///
+/// # Errors
+/// [`Kind::Shape`](crate::error::Kind::Shape): `json` is not JSON, or it has no headline.
+pub fn article(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<Article>, Error> {
+    article::read(json, at, parser)
+}
+
+/// Reads a page of comments (`docs/protocol.md`, "Comment page"). `at` is the address of the answer.
+///
+/// The entries stand in reading order, a comment before its replies. A reply that stands inside another comment
+/// answers the nearest readable comment around it, whatever its `parentItem` says. Ids are passed on as they are: twice,
+/// or naming parents that are nowhere or go round in a circle.
+///
+/// # Errors
+/// [`Kind::Shape`](crate::error::Kind::Shape): `json` is not JSON, or it has no list `comment`.
+pub fn comments(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<CommentPage>, Error> {
+    comment::read(json, at, parser)
+}

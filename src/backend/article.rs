@@ -1,0 +1,106 @@
+//! The article.
+
+use serde_json::Value;
+
+use super::node::{Answer, Node};
+use super::{Read, block, cut, image, person};
+use crate::error::{Error, Kind};
+use crate::markup::Parser;
+use crate::model::{Article, Block, CommentsSource, Image, Label, Link, Person};
+
+pub(super) fn read(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<Article>, Error> {
+    let json = cut::whole(json)?;
+    let value: Value =
+        serde_json::from_str(&json).map_err(|error| Error::new(Kind::Shape, error.to_string()))?;
+    let answer = Answer::new(at, parser);
+    let value = article(&Node::root(&answer, &value))?;
+    let skipped = answer.skipped.into_inner();
+    Ok(Read { value, skipped })
+}
+
+fn article(node: &Node) -> Result<Article, Error> {
+    if !node.value.is_object() {
+        return Err(Error::shape("", "expected an article"));
+    }
+    let headline = node
+        .text("headline")
+        .ok_or_else(|| Error::shape("/headline", "an article without a headline"))?;
+    let url = node.link("url");
+    Ok(Article {
+        id: node
+            .id("id")
+            .or_else(|| Some(url.as_ref().unwrap_or(node.answer.at).as_str().into())),
+        url,
+        language: node.text("inLanguage"),
+        kicker: node.text("kicker"),
+        headline,
+        standfirst: node.text("description"),
+        dateline: node.text("dateline"),
+        authors: authors(node),
+        published: node.date("datePublished"),
+        modified: node.date("dateModified"),
+        section: label(node, "articleSection"),
+        source: label(node, "sourceOrganization"),
+        tags: tags(node),
+        figure: figure(node),
+        body: body(node),
+        comments: comments(node),
+    })
+}
+
+fn authors(node: &Node) -> Vec<Person> {
+    match node.member("author") {
+        Some(list) if list.value.is_array() => {
+            list.items().iter().filter_map(person::person).collect()
+        }
+        Some(one) => person::person(&one).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+fn label(node: &Node, name: &'static str) -> Option<Label> {
+    person::label(&node.member(name)?)
+}
+
+fn tags(node: &Node) -> Vec<Label> {
+    match node.member("keywords") {
+        Some(list) => list.items().iter().filter_map(person::label).collect(),
+        None => Vec::new(),
+    }
+}
+
+fn figure(node: &Node) -> Option<Image> {
+    let member = node.member("image")?;
+    let image = image::image(&member);
+    if image.is_none() {
+        member.report("a picture without an address");
+    }
+    image
+}
+
+fn body(node: &Node) -> Vec<Block> {
+    match node.member("articleBody") {
+        Some(body) => match body.value {
+            Value::String(html) => node.answer.html(html),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Array(_)
+            | Value::Object(_) => block::blocks(&body),
+        },
+        None => Vec::new(),
+    }
+}
+
+fn comments(node: &Node) -> Option<CommentsSource> {
+    let comments = node.member("comments")?;
+    if !comments.value.is_object() {
+        comments.report("expected an object");
+        return None;
+    }
+    Some(CommentsSource {
+        count: node.count("commentCount"),
+        open: comments.flag("open").unwrap_or(true),
+        src: comments.web("src"),
+    })
+}

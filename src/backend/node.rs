@@ -1,0 +1,220 @@
+//! A value in an answer that knows where it stands.
+
+use std::cell::RefCell;
+
+use serde_json::Value;
+
+use crate::error::{Error, Kind};
+use crate::markup::Parser;
+use crate::model::{Block, Date, Link, Text};
+
+/// What all values of an answer share.
+pub(super) struct Answer<'a> {
+    /// The address of the answer, against which its addresses are resolved (RFC 3986, section 5).
+    pub at: &'a Link,
+    pub parser: &'a dyn Parser,
+    pub skipped: RefCell<Vec<Error>>,
+}
+
+impl<'a> Answer<'a> {
+    pub fn new(at: &'a Link, parser: &'a dyn Parser) -> Self {
+        Answer {
+            at,
+            parser,
+            skipped: RefCell::default(),
+        }
+    }
+
+    pub fn html(&self, html: &str) -> Vec<Block> {
+        self.parser.blocks(html, Some(self.at))
+    }
+}
+
+/// A value with the way to it. The way is spelled out (as a JSON Pointer, RFC 6901) only when there is something to
+/// report.
+///
+/// The readers of members below agree in this: an absent member, `null` and, where a text or an address is expected, a
+/// blank string give nothing; a value of the wrong type gives nothing and is reported.
+#[derive(Clone, Copy)]
+pub(super) struct Node<'a> {
+    pub answer: &'a Answer<'a>,
+    pub value: &'a Value,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Root,
+    Member(&'a Node<'a>, &'static str),
+    Index(&'a Node<'a>, usize),
+}
+
+impl<'a> Node<'a> {
+    pub fn root(answer: &'a Answer<'a>, value: &'a Value) -> Self {
+        let step = Step::Root;
+        Node {
+            answer,
+            value,
+            step,
+        }
+    }
+
+    /// The member `name`, unless it is absent or null.
+    pub fn member(&self, name: &'static str) -> Option<Node<'_>> {
+        let value = self.value.get(name).filter(|value| !value.is_null())?;
+        Some(Node {
+            answer: self.answer,
+            value,
+            step: Step::Member(self, name),
+        })
+    }
+
+    /// The values of a list; of anything else, none and a report.
+    pub fn items(&self) -> Vec<Node<'_>> {
+        let Value::Array(items) = self.value else {
+            self.report("expected a list");
+            return Vec::new();
+        };
+        let node = |(index, value)| Node {
+            answer: self.answer,
+            value,
+            step: Step::Index(self, index),
+        };
+        items.iter().enumerate().map(node).collect()
+    }
+
+    /// Where the value stands. Nothing has to be escaped: the protocol has no name with `~` or `/`.
+    pub fn pointer(&self) -> String {
+        let (mut pointer, last) = match self.step {
+            Step::Root => return String::new(),
+            Step::Member(up, name) => (up.pointer(), name.to_owned()),
+            Step::Index(up, index) => (up.pointer(), index.to_string()),
+        };
+        pointer.push('/');
+        pointer + &last
+    }
+
+    /// Remarks that this value is read as missing.
+    pub fn report(&self, detail: &str) {
+        self.report_as(Kind::Shape, detail);
+    }
+
+    pub fn report_as(&self, kind: Kind, detail: &str) {
+        let error = Error::new(kind, detail).at(self.pointer());
+        self.answer.skipped.borrow_mut().push(error);
+    }
+
+    /// The value as a string, just as it is.
+    pub fn as_string(&self) -> Option<&'a str> {
+        let string = self.value.as_str();
+        if string.is_none() {
+            self.report("expected a text");
+        }
+        string
+    }
+
+    /// The value as a text without the space around it.
+    pub fn as_text(&self) -> Option<Text> {
+        let text = self.as_string()?.trim();
+        (!text.is_empty()).then(|| text.into())
+    }
+
+    /// The value as a name for machines: an integer is read as its decimal text.
+    pub fn as_id(&self) -> Option<Text> {
+        match self.value {
+            Value::Number(number) if !number.is_f64() => Some(number.to_string().into()),
+            Value::String(id) if id.is_empty() => None,
+            Value::String(id) => Some(id.as_str().into()),
+            Value::Number(_)
+            | Value::Null
+            | Value::Bool(_)
+            | Value::Array(_)
+            | Value::Object(_) => {
+                self.report("expected a text or an integer");
+                None
+            }
+        }
+    }
+
+    pub fn string(&self, name: &'static str) -> Option<&'a str> {
+        let string = self
+            .value
+            .get(name)
+            .filter(|value| !value.is_null())?
+            .as_str();
+        if string.is_none() {
+            self.member(name)?.report("expected a text");
+        }
+        string
+    }
+
+    pub fn text(&self, name: &'static str) -> Option<Text> {
+        self.member(name)?.as_text()
+    }
+
+    pub fn texts(&self, name: &'static str) -> Vec<Text> {
+        match self.member(name) {
+            Some(list) => list.items().iter().filter_map(Node::as_text).collect(),
+            None => Vec::new(),
+        }
+    }
+
+    pub fn id(&self, name: &'static str) -> Option<Text> {
+        self.member(name)?.as_id()
+    }
+
+    pub fn date(&self, name: &'static str) -> Option<Date> {
+        Some(Date::parse(&self.text(name)?))
+    }
+
+    pub fn flag(&self, name: &'static str) -> Option<bool> {
+        let member = self.member(name)?;
+        let flag = member.value.as_bool();
+        if flag.is_none() {
+            member.report("expected true or false");
+        }
+        flag
+    }
+
+    /// An integer from `least` on; one that is too large for the model is read as the largest.
+    pub fn integer(&self, name: &'static str, least: i32) -> Option<i64> {
+        let member = self.member(name)?;
+        let number = member.value.as_f64().unwrap_or(f64::NAN);
+        if number < f64::from(least) || number.trunc() != number {
+            member.report(match least {
+                0 => "expected an integer from 0",
+                1 => "expected an integer from 1",
+                _ => "expected an integer from -2147483648",
+            });
+            return None;
+        }
+        Some(number as i64)
+    }
+
+    pub fn count(&self, name: &'static str) -> Option<u32> {
+        Some(u32::try_from(self.integer(name, 0)?).unwrap_or(u32::MAX))
+    }
+
+    /// Where a link leads: http, https or mailto.
+    pub fn link(&self, name: &'static str) -> Option<Link> {
+        self.address(name, Link::resolve)
+    }
+
+    /// What is requested: http or https.
+    pub fn web(&self, name: &'static str) -> Option<Link> {
+        self.address(name, Link::resolve_web)
+    }
+
+    fn address(
+        &self,
+        name: &'static str,
+        resolve: fn(&str, Option<&Link>) -> Option<Link>,
+    ) -> Option<Link> {
+        let member = self.member(name)?;
+        let link = resolve(&member.as_text()?, Some(self.answer.at));
+        if link.is_none() {
+            member.report("expected an address that may be followed");
+        }
+        link
+    }
+}

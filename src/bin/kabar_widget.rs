@@ -1,0 +1,87 @@
+//! The module that the loader starts: what it exports is all that the page can reach.
+//!
+//! The two mount functions are where wasm-split cuts (feature `split`): an article page does not load the discussion.
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    eprintln!("kabar_widget runs in a page: build it with `cargo xtask build`");
+    std::process::exit(2);
+}
+
+#[cfg(target_arch = "wasm32")]
+fn main() {}
+
+#[cfg(target_arch = "wasm32")]
+mod widget {
+    use kabar::error::Error;
+    use kabar::mount::{self, Given, Mounted};
+    use wasm_bindgen::prelude::*;
+
+    /// What stands in an element.
+    #[wasm_bindgen]
+    pub struct Handle {
+        _mounted: Mounted,
+    }
+
+    #[wasm_bindgen]
+    impl Handle {
+        /// Takes it away, with every listener, timer and request.
+        pub fn destroy(self) {}
+    }
+
+    /// Renders the article of an element.
+    #[wasm_bindgen(js_name = mountArticle)]
+    pub async fn mount_article(given: Given) -> Result<Handle, JsValue> {
+        #[cfg(feature = "split")]
+        let mounted = article(given).await;
+        #[cfg(not(feature = "split"))]
+        let mounted = article(given);
+        handle(mounted)
+    }
+
+    /// Renders the discussion of an element.
+    #[wasm_bindgen(js_name = mountDiscussion)]
+    pub async fn mount_discussion(given: Given) -> Result<Handle, JsValue> {
+        #[cfg(feature = "split")]
+        let mounted = discussion(given).await;
+        #[cfg(not(feature = "split"))]
+        let mounted = discussion(given);
+        handle(mounted)
+    }
+
+    /// Why nothing was mounted: the page is told the message.
+    struct Unmounted(String);
+
+    impl From<Error> for Unmounted {
+        fn from(error: Error) -> Self {
+            Unmounted(error.to_string())
+        }
+    }
+
+    #[cfg(feature = "split")]
+    impl From<wasm_split_helpers::SplitLoaderError> for Unmounted {
+        fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+            Unmounted("a part of the module could not be loaded".to_owned())
+        }
+    }
+
+    #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(article, fallible))]
+    fn article(given: Given) -> Result<Mounted, Unmounted> {
+        Ok(mount::article(&given)?)
+    }
+
+    #[cfg_attr(
+        feature = "split",
+        wasm_split_helpers::wasm_split(discussion, fallible)
+    )]
+    fn discussion(given: Given) -> Result<Mounted, Unmounted> {
+        Ok(mount::discussion(&given)?)
+    }
+
+    fn handle(mounted: Result<Mounted, Unmounted>) -> Result<Handle, JsValue> {
+        match mounted {
+            Ok(mounted) => Ok(Handle { _mounted: mounted }),
+            Err(Unmounted(message)) => Err(js_sys::Error::new(&message).into()),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+use yew::prelude::*;
+
+use crate::components::inline::named;
+use crate::hooks::Env;
+use crate::model::{Article, Label};
+
+/// Where the text comes from and where it belongs: source, section, tags.
+pub fn foot(article: &Article, env: &Env) -> Html {
+    let Article {
+        source,
+        section,
+        tags,
+        ..
+    } = article;
+    let rows = [
+        ("article.source", source.as_slice()),
+        ("article.section", section.as_slice()),
+        ("article.tags", tags.as_slice()),
+    ];
+    let rows: Vec<_> = rows
+        .into_iter()
+        .filter(|(_, labels)| !labels.is_empty())
+        .collect();
+    if rows.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <footer>
+            <dl class="kabar-foot">
+                { for rows.into_iter().map(|(key, labels)| html! {
+                    <div class="kabar-foot__row">
+                        <dt>{ env.messages.text(key) }{ ": " }</dt>
+                        <dd>{ for labels.iter().map(label) }</dd>
+                    </div>
+                }) }
+            </dl>
+        </footer>
+    }
+}
+
+fn label(label: &Label) -> Html {
+    html! { <span class="kabar-foot__label">{ named(&label.name, label.url.as_ref(), None) }</span> }
+}

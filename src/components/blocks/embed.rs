@@ -1,0 +1,54 @@
+use yew::prelude::*;
+
+use crate::hooks::Env;
+use crate::model::Embed;
+
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    pub embed: Embed,
+    pub env: Env,
+}
+
+/// Something of another site: a button first, its frame only after the reader asked for it.
+#[component]
+pub fn EmbedView(props: &Props) -> Html {
+    let env = &props.env;
+    let asked = use_state(|| false);
+    let Embed {
+        provider,
+        title,
+        url,
+    } = &props.embed;
+    if *asked {
+        return html! {
+            <iframe
+                class="kabar-embed"
+                src={url.text()}
+                title={title.clone().unwrap_or_else(|| provider.clone())}
+                allow="fullscreen; encrypted-media; picture-in-picture"
+                referrerpolicy="strict-origin-when-cross-origin"
+                sandbox="allow-scripts allow-same-origin allow-popups allow-presentation"
+            />
+        };
+    }
+    let onclick = {
+        let asked = asked.setter();
+        move |_: MouseEvent| asked.set(true)
+    };
+    let label = match title {
+        Some(title) => env
+            .messages
+            .with("article.embed", &[("title", title), ("provider", provider)]),
+        None => env
+            .messages
+            .with("article.embed-untitled", &[("provider", provider)]),
+    };
+    html! {
+        <div class="kabar-embed">
+            <button type="button" class="kabar-button" {onclick}>
+                { label }
+            </button>
+            <p>{ env.messages.with("article.embed-note", &[("provider", provider)]) }</p>
+        </div>
+    }
+}

@@ -1,0 +1,71 @@
+use yew::prelude::*;
+
+use super::branch::Props;
+use crate::components::notice::notice;
+use crate::hooks::Env;
+use crate::locale::Subject;
+use crate::model::{Comment, Text};
+use crate::state::thread::{Phase, Replies, Thread};
+
+/// The way to the next page; while it loads, the room that it will take.
+pub fn more(thread: &Thread, env: &Env, on_more: Callback<MouseEvent>) -> Html {
+    if thread.next.is_none() {
+        return Html::default();
+    }
+    match &thread.phase {
+        Phase::LoadingMore => html! {
+            <div class="kabar-more kabar-more--loading">
+                <p role="status">{ env.messages.text("comments.loading-more") }</p>
+            </div>
+        },
+        Phase::MoreFailed(error) => notice(
+            env.messages.failure(Subject::Comments, error.kind()),
+            env,
+            on_more,
+        ),
+        Phase::Loading | Phase::Failed(_) | Phase::Ready => html! {
+            <div class="kabar-more">
+                <button type="button" class="kabar-button kabar-button--wide" onclick={on_more}>
+                    { label(env, thread) }
+                </button>
+            </div>
+        },
+    }
+}
+
+fn label(env: &Env, thread: &Thread) -> Text {
+    let shown = u32::try_from(thread.len()).unwrap_or(u32::MAX);
+    match thread.total.and_then(|total| total.checked_sub(shown)) {
+        None | Some(0) => env.messages.text("comments.more-unknown"),
+        Some(left) => env.messages.count("comments.more", left),
+    }
+}
+
+/// The way to the replies that did not come with a comment.
+pub fn more_replies(comment: &Comment, props: &Props) -> Html {
+    let env = &props.env;
+    let Some(url) = &comment.more_replies else {
+        return Html::default();
+    };
+    let ask = {
+        let (id, url) = (comment.id.clone(), url.clone());
+        let on_replies = props.on_replies.clone();
+        Callback::from(move |_| on_replies.emit((id.clone(), url.clone())))
+    };
+    let state = props.replies.iter().find(|(id, _)| *id == comment.id);
+    match state.map(|(_, state)| state) {
+        Some(Replies::Loading) => html! {
+            <p class="kabar-more__replies" role="status">{ env.messages.text("comments.loading-more") }</p>
+        },
+        Some(Replies::Failed(error)) => notice(
+            env.messages.failure(Subject::Comments, error.kind()),
+            env,
+            ask,
+        ),
+        None => html! {
+            <button type="button" class="kabar-more__replies" onclick={ask}>
+                { env.messages.text("comments.more-replies-unknown") }
+            </button>
+        },
+    }
+}

@@ -1,0 +1,245 @@
+//! The attributes of the elements, and what they mean once read.
+
+/// The elements that the loader defines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Element {
+    Article,
+    Comments,
+}
+
+impl Element {
+    /// The element's name in HTML.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Element::Article => "kabar-article",
+            Element::Comments => "kabar-comments",
+        }
+    }
+}
+
+/// What a page may write on an element. The table in README.md is this one; a test compares them.
+pub struct Attribute {
+    pub name: &'static str,
+    pub elements: &'static [Element],
+    /// The accepted values: words parted by `|`, or a kind of value in plain words.
+    pub values: &'static str,
+    pub default: &'static str,
+    pub meaning: &'static str,
+}
+
+const BOTH: &[Element] = &[Element::Article, Element::Comments];
+
+pub const ATTRIBUTES: &[Attribute] = &[
+    Attribute {
+        name: "src",
+        elements: BOTH,
+        values: "URL",
+        default: "none",
+        meaning: "Where the JSON is. Without it the element stays as it is; `<kabar-comments>` then waits for the article's own.",
+    },
+    Attribute {
+        name: "lang",
+        elements: BOTH,
+        values: "language tag",
+        default: "the page's",
+        meaning: "Language of the interface: `en`, `id` or `ar`; English where there is no such file.",
+    },
+    Attribute {
+        name: "theme",
+        elements: BOTH,
+        values: "auto|light|dark",
+        default: "auto",
+        meaning: "Colours; `auto` follows the page's `color-scheme`.",
+    },
+    Attribute {
+        name: "loading",
+        elements: BOTH,
+        values: "eager|lazy",
+        default: "eager for articles, lazy for comments",
+        meaning: "Whether to load at once or when the reader comes near (1200 px).",
+    },
+    Attribute {
+        name: "timeout",
+        elements: BOTH,
+        values: "seconds",
+        default: "15",
+        meaning: "How long an answer may take, 1 to 120.",
+    },
+    Attribute {
+        name: "credentials",
+        elements: BOTH,
+        values: "omit|same-origin|include",
+        default: "same-origin",
+        meaning: "Whether cookies go with the requests, as in `fetch`.",
+    },
+    Attribute {
+        name: "heading",
+        elements: BOTH,
+        values: "1|2|3|4",
+        default: "1 for articles, 2 for comments",
+        meaning: "Level of the element's own heading in the page's outline.",
+    },
+    Attribute {
+        name: "comments",
+        elements: &[Element::Article],
+        values: "auto|none",
+        default: "auto",
+        meaning: "Whether the discussion that the article names is put below it.",
+    },
+];
+
+/// What the elements' attributes come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Milliseconds.
+    pub timeout: u32,
+    pub credentials: Credentials,
+    /// Level of the element's own heading, 1 to 4.
+    pub heading: u8,
+}
+
+/// Whether cookies go with requests (Fetch standard, request's credentials mode).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credentials {
+    Omit,
+    SameOrigin,
+    Include,
+}
+
+impl Config {
+    /// The element of that heading.
+    pub fn heading_tag(&self) -> &'static str {
+        ["h1", "h2", "h3", "h4"][usize::from(self.heading - 1)]
+    }
+
+    /// Reads the attributes of `element`; a value that is none of the accepted ones is the default and a warning.
+    pub fn read(
+        element: Element,
+        attribute: &dyn Fn(&str) -> Option<String>,
+    ) -> (Config, Vec<String>) {
+        let mut warnings = Vec::new();
+        let mut config = Config {
+            timeout: 15_000,
+            credentials: Credentials::SameOrigin,
+            heading: match element {
+                Element::Article => 1,
+                Element::Comments => 2,
+            },
+        };
+        for known in ATTRIBUTES.iter().filter(|a| a.elements.contains(&element)) {
+            let Some(value) = attribute(known.name) else {
+                continue;
+            };
+            if !config.accept(known, &value) {
+                warnings.push(format!(
+                    "<{}> {}=\"{value}\": not one of {}; the default is {}",
+                    element.tag(),
+                    known.name,
+                    known.values,
+                    known.default
+                ));
+            }
+        }
+        (config, warnings)
+    }
+
+    /// Whether `value` is one that the attribute may have; the ones that Rust acts on are kept.
+    fn accept(&mut self, attribute: &Attribute, value: &str) -> bool {
+        match attribute.name {
+            "timeout" => match value.parse::<u32>() {
+                Ok(seconds @ 1..=120) => self.timeout = seconds * 1000,
+                _ => return false,
+            },
+            "credentials" => {
+                self.credentials = match value {
+                    "omit" => Credentials::Omit,
+                    "same-origin" => Credentials::SameOrigin,
+                    "include" => Credentials::Include,
+                    _ => return false,
+                }
+            }
+            "heading" => match value.parse() {
+                Ok(level @ 1..=4) => self.heading = level,
+                _ => return false,
+            },
+            // Free text: an address or a language tag that leads nowhere shows when it is used.
+            "src" | "lang" => {}
+            // The loader acts on these; here they are only checked.
+            _ => return attribute.values.split('|').any(|word| word == value),
+        }
+        true
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    fn read(element: Element, given: &[(&str, &str)]) -> (Config, Vec<String>) {
+        Config::read(element, &|name| {
+            given
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn no_attributes_are_the_defaults_without_a_warning() {
+        let (config, warnings) = read(Element::Comments, &[]);
+        assert_eq!(config.timeout, 15_000);
+        assert_eq!(config.heading, 2);
+        assert_eq!(config.credentials, Credentials::SameOrigin);
+        assert!(warnings.is_empty());
+        assert_eq!(read(Element::Article, &[]).0.heading, 1);
+    }
+
+    #[test]
+    fn accepted_values_are_kept() {
+        let (config, warnings) = read(
+            Element::Article,
+            &[
+                ("timeout", "2"),
+                ("heading", "3"),
+                ("credentials", "include"),
+                ("theme", "dark"),
+                ("loading", "lazy"),
+                ("comments", "none"),
+                ("src", "a.json"),
+                ("lang", "id"),
+            ],
+        );
+        assert_eq!((config.timeout, config.heading), (2000, 3));
+        assert_eq!(config.credentials, Credentials::Include);
+        assert_eq!(warnings, Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_wrong_value_is_the_default_and_one_warning() {
+        for attribute in ATTRIBUTES {
+            if matches!(attribute.name, "src" | "lang") {
+                continue;
+            }
+            for wrong in ["", "loud", "-1", "9999"] {
+                let (config, warnings) = read(Element::Article, &[(attribute.name, wrong)]);
+                assert_eq!(
+                    config,
+                    read(Element::Article, &[]).0,
+                    "{}={wrong}",
+                    attribute.name
+                );
+                assert_eq!(warnings.len(), 1, "{}={wrong}", attribute.name);
+                assert!(warnings[0].contains(attribute.name));
+            }
+        }
+    }
+
+    #[test]
+    fn an_attribute_of_the_other_element_is_not_read() {
+        assert!(
+            read(Element::Comments, &[("comments", "loud")])
+                .1
+                .is_empty()
+        );
+    }
+}

@@ -1,0 +1,77 @@
+//! The browser, as handles that end when they are dropped. Called from effects and from [`crate::mount`] only.
+
+mod edge;
+mod events;
+mod platform;
+mod sight;
+
+pub use edge::Edge;
+pub use events::{Detail, Listener, dispatch, on_page_visibility, on_text_size, set_state};
+pub use platform::{Platform, address, copy, print, share};
+pub use sight::Sight;
+
+pub use gloo_timers::callback::Interval as Ticker;
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::prelude::*;
+
+/// The element in the page that a root stands in.
+pub type Host = web_sys::HtmlElement;
+
+/// Runs something once, `ms` milliseconds from now; dropped before, it does not run.
+pub fn after(ms: u32, run: impl FnOnce() + 'static) -> Timeout {
+    Timeout::new(ms, run)
+}
+
+/// Runs something every `ms` milliseconds until it is dropped.
+pub fn every(ms: u32, run: impl FnMut() + 'static) -> Ticker {
+    Ticker::new(ms, run)
+}
+
+/// Milliseconds since 1970, by the reader's clock.
+pub fn now() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// Writes a warning for the page's developers.
+pub fn warn(message: &str) {
+    web_sys::console::warn_1(&message.into());
+}
+
+/// Runs something after the next paint; dropped before, it does not run.
+pub struct AfterPaint {
+    frame: i32,
+    // Both live as long as they may still be called.
+    _on_frame: Closure<dyn FnMut()>,
+    _timeout: std::rc::Rc<std::cell::RefCell<Option<Timeout>>>,
+}
+
+impl AfterPaint {
+    /// A frame's callback runs before its paint, a timer set in it after: that is when `run` is called.
+    pub fn new(run: impl FnOnce() + 'static) -> Option<Self> {
+        let timeout = std::rc::Rc::new(std::cell::RefCell::new(None));
+        let kept = timeout.clone();
+        let mut run = Some(run);
+        let on_frame = Closure::<dyn FnMut()>::new(move || {
+            if let Some(run) = run.take() {
+                *kept.borrow_mut() = Some(after(0, run));
+            }
+        });
+        let frame = web_sys::window()?
+            .request_animation_frame(on_frame.as_ref().unchecked_ref())
+            .ok()?;
+        Some(AfterPaint {
+            frame,
+            _on_frame: on_frame,
+            _timeout: timeout,
+        })
+    }
+}
+
+impl Drop for AfterPaint {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            // A frame that has passed is no error worth telling.
+            let _ = window.cancel_animation_frame(self.frame);
+        }
+    }
+}

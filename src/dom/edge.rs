@@ -1,0 +1,172 @@
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event, HtmlElement, ResizeObserver, Window, window};
+
+use super::{Listener, now};
+
+/// How long after a tap or key what moves is the reader's doing: the layout-instability specification's own 500 ms.
+const READERS_DOING_MS: i64 = 500;
+
+/// Holds an element's lower edge where it is while the reader could see what stands below it move.
+///
+/// The element's height is kept in `--kabar-hold` and follows its content only while the edge is below the viewport
+/// before and after, or within half a second of the reader's tap or key. `data-hold` says what is held: `more` where
+/// content is cut off below, `room` where there is space to spare.
+pub struct Edge {
+    held: Rc<Held>,
+    observer: ResizeObserver,
+    _on_resize: Closure<dyn FnMut()>,
+    _listeners: Vec<Listener>,
+}
+
+struct Held {
+    host: HtmlElement,
+    content: Element,
+    window: Window,
+    /// When the reader last tapped or pressed a key.
+    touched: Cell<i64>,
+    /// Width of the viewport when the height was last set; another one is another page to the reader.
+    width: Cell<f64>,
+    on_frame: RefCell<Option<Closure<dyn FnMut()>>>,
+    /// The frame that will settle it.
+    frame: Cell<Option<i32>>,
+}
+
+impl Edge {
+    /// Holds the edge of `host` from now on; `content` is what fills it.
+    pub fn new(host: HtmlElement, content: Element) -> Option<Self> {
+        let window = window()?;
+        let width = viewport(&window).0;
+        let held = Rc::new(Held {
+            host,
+            content,
+            window,
+            touched: Cell::new(i64::MIN),
+            width: Cell::new(width),
+            on_frame: RefCell::new(None),
+            frame: Cell::new(None),
+        });
+        held.hold("room");
+
+        // Runs after layout and before paint: what has changed is never shown before it is decided upon.
+        let settle = held.clone();
+        let on_resize = Closure::<dyn FnMut()>::new(move || settle.settle());
+        let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok()?;
+        observer.observe(&held.content);
+
+        let listeners = ["pointerup", "keydown"]
+            .map(|event| {
+                let held = held.clone();
+                Listener::new(&held.window.clone(), event, move |_: &Event| {
+                    held.touched.set(now());
+                    held.settle_soon();
+                })
+            })
+            .into_iter()
+            .chain(["scroll", "resize"].map(|event| {
+                let held = held.clone();
+                Listener::new(&held.window.clone(), event, move |_: &Event| {
+                    held.settle_soon()
+                })
+            }))
+            .collect();
+        Some(Edge {
+            held,
+            observer,
+            _on_resize: on_resize,
+            _listeners: listeners,
+        })
+    }
+}
+
+impl Drop for Edge {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+        self.held.release();
+        if let Some(frame) = self.held.frame.take() {
+            let _ = self.held.window.cancel_animation_frame(frame);
+        }
+        self.held.on_frame.borrow_mut().take();
+    }
+}
+
+impl Held {
+    fn hold(&self, what: &str) {
+        let height = self.host.get_bounding_client_rect().height();
+        self.set_height(height);
+        let _ = self.host.set_attribute("data-hold", what);
+    }
+
+    fn set_height(&self, height: f64) {
+        let _ = self
+            .host
+            .style()
+            .set_property("--kabar-hold", &format!("{}px", height.ceil() as u32));
+        self.width.set(viewport(&self.window).0);
+    }
+
+    fn release(&self) {
+        let _ = self.host.style().remove_property("--kabar-hold");
+        let _ = self.host.remove_attribute("data-hold");
+    }
+
+    /// Lets the height follow the content if nobody sees it, else says what is held.
+    fn settle(&self) {
+        let outer = self.host.get_bounding_client_rect();
+        let wanted = self.content.get_bounding_client_rect().height();
+        let growth = wanted - outer.height();
+        // A fraction of a pixel is rounding, not content.
+        if growth.abs() < 1.0 {
+            return self.free();
+        }
+        let (width, height) = viewport(&self.window);
+        let unseen = outer.bottom() >= height && outer.bottom() + growth >= height;
+        let readers_doing = now().saturating_sub(self.touched.get()) < READERS_DOING_MS
+            || width != self.width.get()
+            || self.window.document().is_some_and(|page| page.hidden());
+        if unseen || readers_doing {
+            self.set_height(wanted);
+            self.free();
+        } else {
+            let what = if growth > 0.0 { "more" } else { "room" };
+            let _ = self.host.set_attribute("data-hold", what);
+        }
+    }
+
+    /// The height is right; it stays set, so that what changes next is decided upon first.
+    fn free(&self) {
+        let _ = self.host.set_attribute("data-hold", "");
+    }
+
+    /// Settles in the next frame, once however often it is asked for, and only where something is held.
+    fn settle_soon(self: &Rc<Self>) {
+        let held = self.host.get_attribute("data-hold");
+        let resized = viewport(&self.window).0 != self.width.get();
+        if self.frame.get().is_some() || (held.as_deref() == Some("") && !resized) {
+            return;
+        }
+        let mut on_frame = self.on_frame.borrow_mut();
+        let on_frame = on_frame.get_or_insert_with(|| {
+            let held = Rc::downgrade(self);
+            Closure::new(move || {
+                if let Some(held) = held.upgrade() {
+                    held.frame.set(None);
+                    held.settle();
+                }
+            })
+        });
+        self.frame.set(
+            self.window
+                .request_animation_frame(on_frame.as_ref().unchecked_ref())
+                .ok(),
+        );
+    }
+}
+
+/// Width and height of the viewport in CSS pixels.
+fn viewport(window: &Window) -> (f64, f64) {
+    let size = |value: Result<JsValue, JsValue>| value.ok().and_then(|v| v.as_f64()).unwrap_or(0.0);
+    (size(window.inner_width()), size(window.inner_height()))
+}

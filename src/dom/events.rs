@@ -1,0 +1,87 @@
+use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CustomEvent, CustomEventInit, Event, EventTarget, window};
+
+use super::Host;
+
+/// A listener that is removed when it is dropped. It never holds up scrolling and sees events that others stop.
+pub struct Listener {
+    _listener: EventListener,
+}
+
+impl Listener {
+    pub fn new(
+        target: &EventTarget,
+        event: &'static str,
+        on: impl FnMut(&Event) + 'static,
+    ) -> Self {
+        let options = EventListenerOptions {
+            phase: EventListenerPhase::Capture,
+            passive: true,
+        };
+        Listener {
+            _listener: EventListener::new_with_options(target, event, options, on),
+        }
+    }
+}
+
+/// Tells when the page comes into the reader's sight (another tab, another window) and when it goes.
+pub fn on_page_visibility(mut on: impl FnMut(bool) + 'static) -> Option<Listener> {
+    let page = window()?.document()?;
+    Some(Listener::new(
+        &page.clone(),
+        "visibilitychange",
+        move |_| on(!page.hidden()),
+    ))
+}
+
+/// Tells the word of the text size whenever the loader has set another one.
+pub fn on_text_size(host: &Host, mut on: impl FnMut(String) + 'static) -> Listener {
+    Listener::new(host, "kabar:text-size", move |event| {
+        let word = event
+            .dyn_ref::<CustomEvent>()
+            .and_then(|event| Reflect::get(&event.detail(), &"size".into()).ok())
+            .and_then(|word| word.as_string());
+        if let Some(word) = word {
+            on(word);
+        }
+    })
+}
+
+/// What an event tells, member by member.
+pub struct Detail(Object);
+
+impl Default for Detail {
+    fn default() -> Self {
+        Detail(Object::new())
+    }
+}
+
+impl Detail {
+    /// The same detail with one more member.
+    #[must_use]
+    pub fn with(self, name: &str, value: impl Into<JsValue>) -> Self {
+        // Setting a member of a fresh plain object cannot fail.
+        let _ = Reflect::set(&self.0, &name.into(), &value.into());
+        self
+    }
+}
+
+/// Sends a bubbling event that leaves the shadow root.
+pub fn dispatch(host: &Host, name: &str, detail: Detail) {
+    let init = CustomEventInit::new();
+    init.set_bubbles(true);
+    init.set_composed(true);
+    init.set_detail(&detail.0);
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
+        // Nothing that we send can be cancelled.
+        let _ = host.dispatch_event(&event);
+    }
+}
+
+/// Writes `data-state` on the element, where the page's styles and the loader's see it.
+pub fn set_state(host: &Host, state: &str) {
+    // Setting an attribute fails on invalid names only.
+    let _ = host.set_attribute("data-state", state);
+}

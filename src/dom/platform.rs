@@ -1,0 +1,70 @@
+use js_sys::{Object, Reflect};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ShareData, window};
+
+use crate::model::Link;
+
+/// What the reader's device can do with an address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Platform {
+    pub share: bool,
+    pub copy: bool,
+    pub print: bool,
+}
+
+impl Platform {
+    /// Asks the browser; nothing at all where there is none.
+    pub fn ask() -> Self {
+        let Some(window) = window() else {
+            return Platform::default();
+        };
+        let navigator = window.navigator();
+        let has = |object: &Object, name: &str| {
+            Reflect::get(object, &name.into()).is_ok_and(|member| !member.is_undefined())
+        };
+        Platform {
+            share: has(navigator.unchecked_ref(), "share"),
+            // Absent outside secure contexts (Secure Contexts, W3C).
+            copy: has(navigator.unchecked_ref(), "clipboard"),
+            print: has(window.unchecked_ref(), "print"),
+        }
+    }
+}
+
+/// Opens the device's own sharing. That the reader closes it again is no error.
+pub async fn share(title: &str, url: &str) {
+    if let Some(window) = window() {
+        let shared = ShareData::new();
+        shared.set_title(title);
+        shared.set_url(url);
+        let _ = JsFuture::from(window.navigator().share_with_data(&shared)).await;
+    }
+}
+
+/// Puts `text` on the clipboard; whether it is there now.
+pub async fn copy(text: &str) -> bool {
+    match window() {
+        Some(window) => JsFuture::from(window.navigator().clipboard().write_text(text))
+            .await
+            .is_ok(),
+        None => false,
+    }
+}
+
+/// Opens the print dialogue.
+pub fn print() {
+    if let Some(window) = window() {
+        // Refused in sandboxed frames; the reader sees that nothing opens.
+        let _ = window.print();
+    }
+}
+
+/// The address to share: the article's own, else the page's.
+pub fn address(url: Option<&Link>) -> String {
+    match (url, window()) {
+        (Some(url), _) => url.to_string(),
+        (None, Some(window)) => window.location().href().unwrap_or_default(),
+        (None, None) => String::new(),
+    }
+}

@@ -1,0 +1,243 @@
+// Defines <kabar-article> and <kabar-comments>: all that a page pays before a reader comes near. Near, it starts code,
+// texts, styles and data together; what is done with them stands in runtime.js, which comes along.
+
+// Names and versions of the other files; `cargo xtask build` puts the shipped ones here.
+const BUILD = /*build*/ {
+  id: "",
+  glue: "kabar_widget.js",
+  base: "kabar_widget_bg.wasm",
+  chunks: {},
+  locales: null,
+  integrity: {},
+} /*end*/;
+
+const HERE = new URL(".", import.meta.url).href;
+const ATTRIBUTES = ["src", "lang", "theme", "loading", "timeout", "credentials", "heading", "comments"];
+// Pixels before the viewport at which code and data start, and at which the discussion is built.
+const NEAR = 1200;
+const CLOSE = 100;
+const SIZES = { small: 0.875, medium: 1, large: 1.25 };
+
+// --- files
+
+const address = (name) => HERE + name + (BUILD.id && "?v=" + BUILD.id);
+
+const get = async (name) => {
+  const integrity = BUILD.integrity[name];
+  const response = await fetch(address(name), integrity ? { integrity } : {});
+  if (!response.ok) throw new Error(`${name}: ${response.status}`);
+  return response;
+};
+
+// Keeps a promise under a name until it fails, so that what failed is asked for again.
+const once = (kept, name, make) => {
+  const made = (kept[name] ??= make());
+  made.catch(() => kept[name] === made && delete kept[name]);
+  return made;
+};
+
+const kept = {};
+
+const sheet = (name) =>
+  once(kept, name, async () => {
+    const made = new CSSStyleSheet();
+    made.replaceSync(await (await get(`styles/${name}.css`)).text());
+    return made;
+  });
+
+const texts = async (language) => {
+  const load = (tag) => once(kept, "texts " + tag, async () => (await get(`locales/${tag}.json`)).text());
+  const tag = language.toLowerCase().split("-")[0] || "en";
+  if (BUILD.locales) return load(BUILD.locales.includes(tag) ? tag : "en");
+  // In development nobody has listed them.
+  return load(tag).catch(() => load("en"));
+};
+
+// The module's files, started but not waited for; all anew after a crash, when `generation` goes up.
+const module = { generation: 0, files: {} };
+
+const file = (name) => once(module.files, name, () => get(name));
+
+const code = (kind) => {
+  [BUILD.base, ...(BUILD.chunks[kind] ?? [])].forEach(file);
+  const query = module.generation ? (BUILD.id ? "&" : "?") + "r=" + module.generation : "";
+  return once(module.files, BUILD.glue, () => import(address(BUILD.glue) + query));
+};
+
+// --- elements
+
+// Each element in the page, with what has been started for it.
+const runs = new Map();
+
+// Without an address nothing is asked for and no room is taken.
+const start = (element) => {
+  const kind = element.localName.slice("kabar-".length);
+  const run = { kind, stop: new AbortController(), request: new AbortController() };
+  runs.set(element, run);
+  if (!element.src) return;
+  element.dataset.state = "idle";
+  const comments = kind === "comments";
+  if ((element.loading ?? (comments ? "lazy" : "")) !== "lazy" || (comments && /^#comment-/.test(location.hash)))
+    return open(element);
+  near.observe(element);
+  close.observe(element);
+};
+
+const stop = (element) => {
+  const run = runs.get(element);
+  run.stop.abort();
+  run.request.abort();
+  near.unobserve(element);
+  close.unobserve(element);
+  run.handle?.destroy();
+  run.root?.remove();
+  run.notice?.remove();
+  delete element.dataset.state;
+};
+
+const restart = (element) => {
+  stop(element);
+  start(element);
+};
+
+const prepare = (element) => {
+  const run = runs.get(element);
+  if (run.parts) return;
+  near.unobserve(element);
+  element.dataset.state = "loading";
+  const { kind } = run;
+  const given = (name, fits, otherwise) => (fits.test(element[name]) ? element[name] : otherwise);
+  run.url = URL.parse(element.src, document.baseURI)?.href ?? element.src;
+  const limit = given("timeout", /^([1-9]\d?|1[01]\d|120)$/, 15) * 1000;
+  const late = setTimeout(() => run.request.abort(new DOMException("", "TimeoutError")), limit);
+  run.response = fetch(run.url, {
+    credentials: given("credentials", /^(omit|same-origin|include)$/, "same-origin"),
+    headers: { accept: "application/json" },
+    signal: run.request.signal,
+  });
+  // The answer may be here long before anybody reads it: the limit is for the server, not for the reader.
+  run.response
+    .then((response) => response.clone().arrayBuffer())
+    .catch(() => {})
+    .then(() => clearTimeout(late));
+  run.texts = texts(element.lang || document.documentElement.lang);
+  run.runtime = once(kept, "runtime", () => import(address("runtime.js")));
+  run.parts = Promise.all([code(kind), run.texts, ...["tokens", kind].map(sheet)]);
+  // Whoever waits for them handles their failures; until then they are nobody's.
+  for (const promise of [run.response, run.texts, run.runtime, run.parts]) promise.catch(() => {});
+};
+
+const open = async (element) => {
+  const run = runs.get(element);
+  if (run.opened) return;
+  run.opened = true;
+  close.unobserve(element);
+  prepare(element);
+  try {
+    (await run.runtime).open(element, run, loader);
+  } catch (error) {
+    // Not even the file that says so is there.
+    element.dataset.state = "failed";
+    console.warn(element.localName, error);
+  }
+};
+
+const watch = (margin, act) =>
+  new IntersectionObserver(
+    (entries) => entries.forEach((entry) => entry.isIntersecting && act(entry.target)),
+    { rootMargin: margin + "px 0px" },
+  );
+const near = watch(NEAR, prepare);
+const close = watch(CLOSE, open);
+
+const frame = new CSSStyleSheet();
+frame.replaceSync(
+  `:host{display:block;position:relative;font-size:calc(var(--kabar-font-size,1rem)*var(--kabar-scale,1))}
+:host([hidden]){display:none}
+:host([theme=light]){color-scheme:light}
+:host([theme=dark]){color-scheme:dark}
+:host(:is([data-state=idle],[data-state=loading])){min-block-size:100vh}
+:host(:is([data-state=ready],[data-state=empty],[data-state=closed])) slot,
+:host(:not([data-state=idle],[data-state=loading])) .skeleton{display:none}
+.skeleton{position:absolute;inset:5em 0 auto;pointer-events:none}
+.skeleton i{display:block;block-size:.8em;margin-block-end:.9em;border-radius:.25em;background:currentColor;opacity:.08}
+.skeleton i:nth-child(4n){inline-size:60%;margin-block-end:2.5em}`,
+);
+
+const make = (tag, name = "") => Object.assign(document.createElement(tag), { className: name });
+
+// The text size of the page. A blocked store costs the memory only.
+const textSize = {
+  key: "kabar:text-size",
+  word: "medium",
+  read() {
+    try {
+      this.word = localStorage.getItem(this.key) ?? this.word;
+    } catch {}
+  },
+  apply(element) {
+    element.style.setProperty("--kabar-scale", SIZES[this.word] ?? 1);
+  },
+};
+textSize.read();
+
+class Kabar extends HTMLElement {
+  // The theme is the style sheets' matter alone.
+  static observedAttributes = ATTRIBUTES.filter((name) => name !== "theme");
+
+  connectedCallback() {
+    for (const name of ATTRIBUTES) {
+      // Set before the element was defined.
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+    if (!this.shadowRoot) {
+      const root = this.attachShadow({ mode: "open" });
+      root.adoptedStyleSheets = [frame];
+      root.append(make("slot"));
+      if (!this.childElementCount) {
+        const bars = make("div", "skeleton");
+        bars.append(...Array.from({ length: 12 }, () => make("i")));
+        root.append(bars);
+      }
+    }
+    textSize.apply(this);
+    start(this);
+  }
+
+  disconnectedCallback() {
+    stop(this);
+    runs.delete(this);
+    this.companion?.remove();
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (before === after || !runs.has(this) || this.changed) return;
+    // Several changes of one moment are one new start.
+    this.changed = true;
+    queueMicrotask(() => {
+      this.changed = false;
+      if (runs.has(this)) restart(this);
+    });
+  }
+}
+
+for (const name of ATTRIBUTES) {
+  if (name === "lang") continue;
+  Object.defineProperty(Kabar.prototype, name, {
+    get() {
+      return this.getAttribute(name);
+    },
+    set(value) {
+      if (value == null) this.removeAttribute(name);
+      else this.setAttribute(name, value);
+    },
+  });
+}
+
+const loader = { BUILD, HERE, runs, module, file, frame, make, restart, open, textSize };
+
+customElements.define("kabar-article", class extends Kabar {});
+customElements.define("kabar-comments", class extends Kabar {});

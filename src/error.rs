@@ -1,0 +1,141 @@
+//! What can go wrong, told once for the reader, the page and the developer.
+
+use std::fmt;
+
+/// A failure, or a part of an answer that had to be left out.
+///
+/// The reader gets a sentence chosen by [`Error::kind`]; the page gets all of it in the event `kabar:error`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Error {
+    kind: Kind,
+    status: Option<u16>,
+    pointer: Option<String>,
+    url: Option<String>,
+    detail: String,
+}
+
+/// The closed list of kinds, as the event `kabar:error` names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The browser says that it has no connection.
+    Offline,
+    /// The request did not reach the server, or its answer was cut off or refused by the browser (CORS, policy).
+    Network,
+    /// No complete answer in time.
+    Timeout,
+    /// HTTP 404 or 410.
+    NotFound,
+    /// Any other HTTP 4xx.
+    Refused,
+    /// HTTP 5xx.
+    Server,
+    /// The answer is not what the protocol says: not JSON, a required field missing.
+    Shape,
+    /// A block of a body was skipped.
+    Block,
+    /// A comment could not be read.
+    Comment,
+}
+
+impl Kind {
+    /// The word in the event's `kind`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Offline => "offline",
+            Kind::Network => "network",
+            Kind::Timeout => "timeout",
+            Kind::NotFound => "not-found",
+            Kind::Refused => "refused",
+            Kind::Server => "server",
+            Kind::Shape => "shape",
+            Kind::Block => "block",
+            Kind::Comment => "comment",
+        }
+    }
+}
+
+impl Error {
+    /// An error of `kind`; `detail` is for developers, lowercase, without a full stop.
+    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
+        Error {
+            kind,
+            status: None,
+            pointer: None,
+            url: None,
+            detail: detail.into(),
+        }
+    }
+
+    /// The error that an HTTP status outside 200–299 means.
+    pub fn from_status(status: u16) -> Self {
+        let kind = match status {
+            404 | 410 => Kind::NotFound,
+            400..=499 => Kind::Refused,
+            _ => Kind::Server,
+        };
+        Error {
+            status: Some(status),
+            ..Error::new(kind, format!("the server answered {status}"))
+        }
+    }
+
+    /// An answer whose value at `pointer` (JSON Pointer, RFC 6901) is not what it has to be.
+    pub fn shape(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Error::new(Kind::Shape, detail).at(pointer)
+    }
+
+    /// The same error, with the place in the answer.
+    pub fn at(self, pointer: impl Into<String>) -> Self {
+        Error {
+            pointer: Some(pointer.into()),
+            ..self
+        }
+    }
+
+    /// The same error as another kind: what is fatal for a comment is a remark about its page.
+    pub fn with_kind(self, kind: Kind) -> Self {
+        Error { kind, ..self }
+    }
+
+    /// The same error, with the address that was asked.
+    pub fn from_url(self, url: impl Into<String>) -> Self {
+        Error {
+            url: Some(url.into()),
+            ..self
+        }
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The HTTP status, where there was an answer with a failing one.
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+
+    /// Where in the answer (JSON Pointer, RFC 6901).
+    pub fn pointer(&self) -> Option<&str> {
+        self.pointer.as_deref()
+    }
+
+    /// The address that was asked.
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.detail)?;
+        if let Some(pointer) = &self.pointer {
+            write!(f, " at {pointer:?}")?;
+        }
+        if let Some(url) = &self.url {
+            write!(f, " in {url}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}

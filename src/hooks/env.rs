@@ -1,0 +1,80 @@
+use std::rc::Rc;
+
+use yew::Callback;
+
+use super::Clock;
+use crate::config::Config;
+use crate::dom::Host;
+use crate::error::Error;
+use crate::locale::{LiveDates, Messages};
+use crate::model::CommentsSource;
+use crate::service::Service;
+use crate::state::text_size::TextSize;
+
+/// The surroundings of one root: made once, never changed, handed down from view to view.
+#[derive(Clone)]
+pub struct Env(Rc<Surroundings>);
+
+/// What [`Env`] holds.
+pub struct Surroundings {
+    /// Absolute address of the JSON.
+    pub src: String,
+    pub config: Config,
+    pub messages: Messages,
+    pub service: Service,
+    /// What the browser knows of dates; absent where the HTML must be the same for every reader.
+    pub dates: Option<Rc<dyn LiveDates>>,
+    /// Keeps relative times fresh; absent where there are none.
+    pub clock: Option<Rc<Clock>>,
+    /// The element in the page; absent outside a browser.
+    pub host: Option<Host>,
+    pub text_size: TextSize,
+    pub on_text_size: Callback<TextSize>,
+    pub on_signal: Callback<Signal>,
+}
+
+/// What a root tells the page that it stands in.
+pub enum Signal {
+    ArticleShown {
+        headline: String,
+        comments: Option<CommentsSource>,
+    },
+    CommentsShown {
+        shown: usize,
+        total: Option<u32>,
+        closed: bool,
+    },
+    /// Nothing can be shown.
+    Failed(Error),
+    /// Something was left out, or a further part is missing; the rest is shown.
+    Partly(Error),
+    /// Loading again after a failure.
+    Loading,
+}
+
+impl Env {
+    pub fn new(surroundings: Surroundings) -> Self {
+        Env(Rc::new(surroundings))
+    }
+
+    /// Tells the page what had to be left out.
+    pub fn tell(&self, parts: Vec<Error>) {
+        for part in parts {
+            self.on_signal.emit(Signal::Partly(part));
+        }
+    }
+}
+
+impl std::ops::Deref for Env {
+    type Target = Surroundings;
+
+    fn deref(&self) -> &Surroundings {
+        &self.0
+    }
+}
+
+impl PartialEq for Env {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}

@@ -1,0 +1,19 @@
+//! What an article and a comment are: plain data, free of any server's names and of any view.
+//!
+//! Values of these types are already checked: addresses cannot be `javascript:`, levels cannot be 7, a text is
+//! never markup. They are made in [`crate::backend`] and read in [`crate::components`].
+
+mod article;
+mod block;
+mod comment;
+mod date;
+mod link;
+
+pub use article::{Article, CommentsSource, Image, Label, Person};
+pub use block::{Block, Cell, Embed, HeadingLevel, Inline, Related, Style, Table};
+pub use comment::{Comment, CommentPage, CommentState, Entry};
+pub use date::{Civil, Date, Moment};
+pub use link::Link;
+
+/// Text that is cheap to clone and is shown as it stands: never markup.
+pub type Text = std::rc::Rc<str>;

@@ -1,0 +1,62 @@
+use super::{Block, Date, Link, Person, Text};
+
+/// One answer of a comment server: the comments flat, in the order in which they are read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CommentPage {
+    /// Published comments of the whole thread, replies included, where the server says so.
+    pub total: Option<u32>,
+    /// Whether the thread is closed for new comments; absent where the server does not say.
+    pub closed: Option<bool>,
+    /// Since when it is closed.
+    pub closed_at: Option<Date>,
+    /// Address of the page that follows.
+    pub next: Option<Link>,
+    /// Roots and replies alike; a reply names its parent, which may stand on another page or nowhere.
+    pub entries: Vec<Entry>,
+}
+
+/// What stood in one place of a comment page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    Comment(Box<Comment>),
+    /// A comment that could not be read: the reader is told, the event says why.
+    Unreadable {
+        /// The comment that it answered, as far as that is known.
+        parent: Option<Text>,
+    },
+}
+
+/// One comment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comment {
+    pub id: Text,
+    /// The comment that it answers; absent for one that opens a thread.
+    pub parent: Option<Text>,
+    /// Absent for a comment without a name.
+    pub author: Option<Person>,
+    pub created: Option<Date>,
+    /// When its text was last changed by its author.
+    pub edited: Option<Date>,
+    pub body: Vec<Block>,
+    pub state: CommentState,
+    pub upvotes: Option<u32>,
+    pub downvotes: Option<u32>,
+    /// Replies to this comment on the server, at any depth, where it says so.
+    pub reply_count: Option<u32>,
+    /// Address of the page with the replies that did not come along.
+    pub more_replies: Option<Link>,
+    pub permalink: Option<Link>,
+}
+
+/// What has become of a comment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CommentState {
+    #[default]
+    Published,
+    /// Waits for a moderator; only its author is shown it.
+    Held,
+    /// Taken away after it was published; stays as a place for its replies.
+    Removed,
+    /// Refused by a moderator.
+    Rejected,
+}

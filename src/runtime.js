@@ -1,0 +1,253 @@
+// What the loader does once a reader is near: it mounts, survives a crash, keeps the text size, and puts the discussion
+// below its article. Loaded with the module, once per page; `loader` is what embed.js shares.
+
+let loader;
+
+// --- mounting
+
+// One policy per page, for the one parser: what it makes is read, never shown.
+const policy = self.trustedTypes?.createPolicy("kabar", { createHTML: (html) => html });
+const parse = (html) => new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
+
+const MOUNT = { article: "mountArticle", comments: "mountDiscussion" };
+
+const failure = (kind, message) => Object.assign(new Error(message), { kind });
+
+// The instance that serves every element of this generation.
+const instance = (glue) => (loader.module.instance ??= start(glue));
+
+const start = async (glue) => {
+  const { BUILD, module, file } = loader;
+  if (BUILD.id && glue.build !== BUILD.id) throw failure("version", "the files are of different builds");
+  glue.chunks?.((name) => {
+    const response = file(name);
+    // A response is read once; if it is asked for again, it failed.
+    delete module.files[name];
+    return response;
+  });
+  try {
+    await glue.default({ module_or_path: file(BUILD.base) });
+  } catch (error) {
+    module.instance = null;
+    throw error instanceof WebAssembly.CompileError ? failure("unsupported", error.message) : error;
+  }
+  return glue;
+};
+
+export const open = async (element, run, shared) => {
+  loader ??= begin(shared);
+  const { signal } = run.stop;
+  try {
+    if (!self.WebAssembly) throw failure("unsupported", "there is no WebAssembly here");
+    const [glue, texts, ...styles] = await run.parts;
+    await instance(glue);
+    if (signal.aborted) return;
+    if (run.kind === "article") listen(element);
+    run.root = loader.make("div", "kabar");
+    element.shadowRoot.adoptedStyleSheets = [loader.frame, looks, ...styles];
+    element.shadowRoot.append(run.root);
+    const handle = await glue[MOUNT[run.kind]]({
+      host: element,
+      root: run.root,
+      url: run.url,
+      response: run.response,
+      texts,
+      parse,
+      textSize: loader.textSize.word,
+      setTextSize: keepTextSize,
+    });
+    if (signal.aborted) handle.destroy();
+    else run.handle = handle;
+  } catch (error) {
+    if (!signal.aborted) fail(element, run, error);
+  }
+};
+
+const begin = (shared) => {
+  addEventListener("error", (event) => trapped(event, event.error));
+  addEventListener("unhandledrejection", (event) => trapped(event, event.reason));
+  addEventListener("storage", (event) => {
+    if (event.key === shared.textSize.key) setTextSize(event.newValue ?? "medium");
+  });
+  shared.textSize.read();
+  return shared;
+};
+
+// --- failures that the module cannot tell, because it is not there, or not any more
+
+const fail = (element, run, error) => {
+  if (isTrap(error) && loader.module.instance) return crash(error);
+  const kind = isTrap(error) ? "crash" : (error.kind ?? "network");
+  // What is shown stays: it is worth more than the fallback.
+  if (!run.shown) element.dataset.state = "failed";
+  element.dispatchEvent(
+    new CustomEvent("kabar:error", {
+      bubbles: true,
+      composed: true,
+      detail: { kind, url: loader.HERE, message: error.message },
+    }),
+  );
+  if (kind === "unsupported") console.warn(`<${element.localName}> stays as it is: ${error.message}`);
+  else tell(element, run, kind);
+};
+
+const tell = async (element, run, kind) => {
+  const words = await run.texts.then(JSON.parse).catch(() => null);
+  if (run.stop.signal.aborted) return;
+  const message = (key, otherwise) => words?.messages[key] ?? otherwise;
+  const sentence = loader.make("span");
+  sentence.textContent =
+    kind === "crash"
+      ? message("failed.crash", "This part of the page has stopped. What is shown stays readable.")
+      : message("failed.network", "This part of the page could not be loaded.");
+  const again = loader.make("button");
+  again.textContent = message("failed.retry", "Try again");
+  again.addEventListener("click", () => {
+    loader.restart(element);
+    loader.open(element);
+  });
+  run.notice?.remove();
+  run.notice = loader.make("div", "notice");
+  run.notice.role = "alert";
+  run.notice.append(sentence, again);
+  element.shadowRoot.adoptedStyleSheets.push(looks);
+  element.shadowRoot.append(run.notice);
+};
+
+const looks = new CSSStyleSheet();
+looks.replaceSync(
+  `.notice{position:sticky;inset-block-end:0;z-index:2;display:flex;flex-wrap:wrap;gap:.5em 1em;align-items:center;padding:.75em 1em;
+background:Canvas;color:CanvasText;border-block-start:2px solid;font:1em/1.4 system-ui,sans-serif}
+.notice button{font:inherit;min-block-size:2.75em;padding-inline:1em}
+:host([data-hold]){block-size:var(--kabar-hold)!important;min-block-size:0!important}
+:host([data-hold=more]){overflow-y:clip}
+@media print{:host([data-hold]){block-size:auto!important}.notice{display:none}}`,
+);
+
+const isTrap = (error) => !!self.WebAssembly && error instanceof WebAssembly.RuntimeError;
+
+// A trap poisons the instance: whoever it served says so, keeps what is shown, and offers a fresh one.
+const crash = (error) => {
+  const { module, runs, restart } = loader;
+  module.generation += 1;
+  module.files = {};
+  module.instance = null;
+  for (const [element, run] of runs) {
+    if (run.opened) {
+      run.shown = !["idle", "loading", "failed"].includes(element.dataset.state);
+      // Its code may not run any more; what it holds in the page goes with the retry.
+      run.handle = null;
+      fail(element, run, error);
+    } else if (run.parts) restart(element);
+  }
+};
+
+const trapped = (event, error) => {
+  if (!isTrap(error) || !String(error.stack).includes(loader.HERE)) return;
+  // Listeners of a poisoned instance may still call into it: that has been told already.
+  if ([...loader.runs.values()].some((run) => run.handle)) crash(error);
+  else event.preventDefault();
+};
+
+// --- text size: one for the page, kept, followed by other tabs
+
+const setTextSize = (word) => {
+  const { textSize, runs } = loader;
+  const where = place();
+  const before = where?.();
+  textSize.word = word;
+  for (const element of runs.keys()) {
+    textSize.apply(element);
+    const detail = { size: word };
+    element.dispatchEvent(new CustomEvent("kabar:text-size", { bubbles: true, composed: true, detail }));
+  }
+  if (where) scrollBy({ top: where() - before, behavior: "instant" });
+};
+
+const keepTextSize = (word) => {
+  try {
+    localStorage.setItem(loader.textSize.key, word);
+  } catch {
+    // A blocked store costs the memory only.
+  }
+  setTextSize(word);
+};
+
+// Tells where that is which must not move: the control that was pressed, else the first line of text in view.
+const place = () => {
+  for (const element of loader.runs.keys()) {
+    const box = element.getBoundingClientRect();
+    if (box.bottom <= 0 || box.top >= innerHeight) continue;
+    const root = element.shadowRoot;
+    const pressed = root.activeElement?.closest("[aria-pressed]");
+    const at = pressed?.getBoundingClientRect();
+    if (at && at.bottom > 0 && at.top < innerHeight) return () => pressed.getBoundingClientRect().top;
+    for (let y = Math.max(box.top, 0) + 4; y < Math.min(box.bottom, innerHeight); y += 8) {
+      const hit = root.elementFromPoint(box.left + box.width / 2, y);
+      const found = hit && root.contains(hit) && firstLine(hit);
+      if (found) return () => found.getBoundingClientRect().top;
+    }
+  }
+};
+
+// The first character of `element` that stands below the upper edge of the viewport.
+const firstLine = (element) => {
+  const range = document.createRange();
+  const top = (node, at) => {
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    return range.getBoundingClientRect().top;
+  };
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    let [low, high] = [0, node.length - 1];
+    if (!node.data.trim() || top(node, high) < 0) continue;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (top(node, middle) < 0) low = middle + 1;
+      else high = middle;
+    }
+    top(node, low);
+    return range;
+  }
+};
+
+// --- an article brings its discussion, unless the page holds it or wants none
+
+const listen = (element) => {
+  element.addEventListener("kabar:load", bring);
+  element.addEventListener("click", lead);
+};
+
+const bring = ({ currentTarget: article, target, detail }) => {
+  if (target !== article) return;
+  article.companion?.remove();
+  article.companion = null;
+  const src = detail.comments;
+  if (!src || article.comments === "none") return;
+  const held = [...document.querySelectorAll("kabar-comments")];
+  const same = held.find(({ src: own }) => own && URL.parse(own, document.baseURI)?.href === src);
+  const waiting = held.find(({ src: own }) => !own);
+  if (same) return;
+  if (waiting) {
+    waiting.src = src;
+    return;
+  }
+  const comments = loader.make("kabar-comments");
+  if (!document.getElementById("kabar-comments")) comments.id = "kabar-comments";
+  for (const name of ["lang", "theme", "timeout", "credentials"]) {
+    if (article.hasAttribute(name)) comments.setAttribute(name, article.getAttribute(name));
+  }
+  comments.src = src;
+  article.companion = comments;
+  article.after(comments);
+};
+
+// The count in the article leads to its own discussion, also where a page has several.
+const lead = (event) => {
+  const { companion } = event.currentTarget;
+  if (!companion || !event.composedPath().some((node) => node.hash === "#kabar-comments")) return;
+  event.preventDefault();
+  companion.scrollIntoView();
+};

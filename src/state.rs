@@ -1,0 +1,4 @@
+//! What changes while the reader is here: pure reducers.
+
+pub mod text_size;
+pub mod thread;

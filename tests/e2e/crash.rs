@@ -1,0 +1,226 @@
+//! A trap in the module ends its instance, not the page.
+
+use crate::page::Page;
+use crate::stage::in_browser;
+
+async fn open(page: &Page<'_>) {
+    page.open("/pages/article-and-discussion.html").await;
+    page.until_state("kabar-article", "ready").await;
+    page.until("document.querySelector('kabar-comments')").await;
+    page.run("document.querySelector('kabar-comments').scrollIntoView()")
+        .await;
+    page.until_state("kabar-comments", "ready").await;
+}
+
+/// The reader presses a button, and the module traps on it.
+async fn trap(page: &Page<'_>) {
+    page.run("probe.trap = true; probe.one('kabar-article', '[data-size=large]').click()")
+        .await;
+}
+
+/// The browser reports the trap as uncaught; more than that one is not expected.
+async fn take_the_trap(page: &Page<'_>) {
+    let errors = page.take_errors().await;
+    assert!(
+        errors.len() == 1 && errors[0].contains("unreachable"),
+        "{errors:?}"
+    );
+}
+
+#[test]
+fn what_is_shown_stays_readable_and_every_element_says_that_it_has_stopped() {
+    in_browser(async |page, _| {
+        open(page).await;
+        trap(page).await;
+        for host in ["kabar-article", "kabar-comments"] {
+            page.until(&format!("probe.shown(probe.button('{host}', 'Try again'))"))
+                .await;
+            assert!(
+                page.text(host)
+                    .await
+                    .contains("This part of the page has stopped working.")
+            );
+            assert_eq!(
+                page.string(&format!("document.querySelector('{host}').dataset.state"))
+                    .await,
+                "ready"
+            );
+        }
+        assert!(
+            page.text("kabar-article")
+                .await
+                .contains("The River That Moved Back Into Town")
+        );
+        assert!(
+            page.is_true("probe.shown(probe.one('kabar-comments', '.kabar-comment'))")
+                .await
+        );
+
+        let told = page.events("kabar:error").await;
+        let whom: Vec<_> = told
+            .iter()
+            .map(|event| (&event["tag"], &event["detail"]["kind"]))
+            .collect();
+        assert_eq!(whom.len(), 2, "{told:#?}");
+        assert!(whom.iter().all(|(_, kind)| *kind == "crash"), "{whom:?}");
+        take_the_trap(page).await;
+    });
+}
+
+#[test]
+fn what_is_shown_stays_when_the_browser_clears_its_memory() {
+    in_browser(async |page, _| {
+        open(page).await;
+        trap(page).await;
+        page.until("probe.button('kabar-article', 'Try again')")
+            .await;
+        take_the_trap(page).await;
+        page.run("return probe.collect()").await;
+        page.painted().await;
+        assert!(
+            page.text("kabar-article")
+                .await
+                .contains("The River That Moved Back Into Town")
+        );
+        assert!(
+            page.is_true("probe.shown(probe.one('kabar-comments', '.kabar-comment'))")
+                .await
+        );
+    });
+}
+
+#[test]
+fn a_trap_is_seen_where_the_browser_has_compiled_the_same_module_for_another_address() {
+    in_browser(async |page, _| {
+        page.open("/pages/removal.html").await;
+        page.run("const frame = document.createElement('iframe'); frame.src = '/pages/other-origins.html'; document.body.append(frame)").await;
+        let framed =
+            "document.querySelector('iframe').contentDocument.querySelector('kabar-comments')";
+        page.until(&format!("{framed}?.dataset.state")).await;
+        page.run(&format!("{framed}.loading = 'eager'")).await;
+        page.until(&format!("{framed}.dataset.state === 'ready'"))
+            .await;
+
+        page.run("document.querySelector('#place').innerHTML = '<kabar-article src=\"../demo/article-en.json\"></kabar-article>'").await;
+        page.until_state("kabar-article", "ready").await;
+        trap(page).await;
+        page.until("probe.button('kabar-article', 'Try again')")
+            .await;
+        take_the_trap(page).await;
+    });
+}
+
+#[test]
+fn a_retry_starts_a_fresh_instance_for_everybody_who_asks() {
+    in_browser(async |page, server| {
+        open(page).await;
+        trap(page).await;
+        page.until("probe.button('kabar-article', 'Try again')")
+            .await;
+        take_the_trap(page).await;
+
+        page.click("probe.button('kabar-article', 'Try again')")
+            .await;
+        page.until("document.querySelector('kabar-article').dataset.state === 'ready' && !probe.one('kabar-article', '.notice')").await;
+        assert_eq!(server.count("/kabar_widget_bg.wasm"), 2);
+        page.run("probe.one('kabar-article', '[data-size=small]').click()")
+            .await;
+        page.until("probe.one('kabar-article', '[data-size=small]').ariaPressed === 'true'")
+            .await;
+
+        page.run("document.querySelector('kabar-comments').scrollIntoView()")
+            .await;
+        page.until("document.querySelector('kabar-comments').dataset.state === 'ready' || probe.button('kabar-comments', 'Try again')").await;
+        if page
+            .is_true("probe.button('kabar-comments', 'Try again')")
+            .await
+        {
+            page.click("probe.button('kabar-comments', 'Try again')")
+                .await;
+        }
+        page.until("document.querySelector('kabar-comments').dataset.state === 'ready' && !probe.one('kabar-comments', '.notice')").await;
+        assert_eq!(server.count("/kabar_widget_bg.wasm"), 2);
+        assert_eq!(
+            page.number("document.querySelectorAll('kabar-comments').length")
+                .await,
+            1.0
+        );
+    });
+}
+
+#[test]
+fn a_dead_instance_is_left_alone_by_later_clicks() {
+    in_browser(async |page, _| {
+        open(page).await;
+        trap(page).await;
+        page.until("probe.button('kabar-article', 'Try again')")
+            .await;
+        take_the_trap(page).await;
+        page.click("probe.one('kabar-article', '[data-size=small]')")
+            .await;
+        page.click("probe.one('kabar-article', '[data-size=large]')")
+            .await;
+        page.painted().await;
+        assert_eq!(page.events("kabar:error").await.len(), 2);
+        assert_eq!(
+            page.number("probe.all('kabar-article', '.notice').length")
+                .await,
+            1.0
+        );
+    });
+}
+
+#[test]
+fn a_trap_while_the_article_is_loading_leaves_the_fallback_and_a_retry() {
+    in_browser(async |page, server| {
+        let gate = server.hold("/demo/article-en.json");
+        page.open("/pages/article.html").await;
+        page.until("probe.one('kabar-article', '.kabar')?.childElementCount")
+            .await;
+        page.run("probe.trap = true").await;
+        gate.open();
+        page.until_state("kabar-article", "failed").await;
+        page.until("probe.shown(probe.button('kabar-article', 'Try again'))")
+            .await;
+        assert!(
+            page.is_true("probe.shown(document.querySelector('#fallback'))")
+                .await
+        );
+        let told = page.events("kabar:error").await;
+        assert_eq!(
+            (told.len(), &told[0]["detail"]["kind"]),
+            (1, &serde_json::json!("crash"))
+        );
+        page.take_errors().await;
+
+        page.click("probe.button('kabar-article', 'Try again')")
+            .await;
+        page.until_state("kabar-article", "ready").await;
+        assert!(
+            page.text("kabar-article")
+                .await
+                .contains("The River That Moved Back Into Town")
+        );
+        assert!(!page.is_true("probe.one('kabar-article', '.notice')").await);
+    });
+}
+
+#[test]
+fn a_crashed_element_can_be_removed() {
+    in_browser(async |page, _| {
+        open(page).await;
+        trap(page).await;
+        page.until("probe.button('kabar-article', 'Try again')")
+            .await;
+        take_the_trap(page).await;
+        page.run("window.gone = document.querySelector('kabar-article'); gone.remove()")
+            .await;
+        page.until("!document.querySelector('kabar-comments')")
+            .await;
+        assert_eq!(
+            page.number("gone.shadowRoot.querySelectorAll('.kabar, .notice').length")
+                .await,
+            0.0
+        );
+    });
+}

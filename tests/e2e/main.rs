@@ -1,0 +1,28 @@
+//! The whole page in a real browser: loader, module, styles and texts as a newsroom serves them.
+//!
+//! Each test opens one of `tests/pages/` from a server of its own, acts as a reader, and says what the reader perceives.
+//! `KABAR_BROWSER` names the browser (chromium, firefox, webkit), `KABAR_DIST` the folder of built files.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod browser;
+mod data;
+mod page;
+mod server;
+mod stage;
+mod webdriver;
+
+mod address;
+mod builds;
+mod crash;
+mod embeds;
+mod extremes;
+mod failure;
+mod laziness;
+mod lifecycle;
+mod options;
+mod origins;
+mod scratch;
+mod seed;
+mod several;
+mod shift;
+mod text_size;

@@ -1,0 +1,65 @@
+//! What stands on the servers when the test says nothing: the build, the demo and the host pages.
+
+use std::path::{Path, PathBuf};
+
+use super::{Reply, Shared, Site};
+
+impl Shared {
+    pub fn file(&self, path: &str) -> Reply {
+        let checkout = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let file = match path.strip_prefix('/').unwrap_or(path) {
+            "" => checkout.join("index.html"),
+            "probe.js" => checkout.join("tests/e2e/probe.js"),
+            name if name.starts_with("pages/") => checkout.join("tests").join(name),
+            name if name.starts_with("demo/") || name.starts_with("tests/fixtures/") => {
+                checkout.join(name)
+            }
+            name => built(checkout).join(name),
+        };
+        let Ok(bytes) = std::fs::read(&file) else {
+            return Reply::status(404);
+        };
+        let Some(kind) = kind(&file) else {
+            return Reply::status(404);
+        };
+        if kind == "text/html" {
+            self.host_page(&String::from_utf8_lossy(&bytes))
+        } else {
+            Reply::new(kind, bytes)
+        }
+    }
+
+    /// A host page: the addresses in it become those of this server, and the probe stands before every other script.
+    pub fn host_page(&self, html: &str) -> Reply {
+        let mut html = html.replacen(
+            "<head>",
+            &format!(
+                "<head><script src=\"{}/probe.js\"></script>",
+                Site::Assets.written()
+            ),
+            1,
+        );
+        for (site, origin) in &self.origins {
+            html = html.replace(site.written(), origin);
+        }
+        Reply::new("text/html", html)
+    }
+}
+
+/// The folder of built files.
+fn built(checkout: &Path) -> PathBuf {
+    checkout.join(std::env::var_os("KABAR_DIST").unwrap_or_else(|| "dist".into()))
+}
+
+fn kind(file: &Path) -> Option<&'static str> {
+    Some(match file.extension()?.to_str()? {
+        "html" => "text/html",
+        "js" => "text/javascript",
+        "css" => "text/css",
+        "json" => "application/json",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "webp" => "image/webp",
+        _ => return None,
+    })
+}

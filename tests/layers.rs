@@ -1,0 +1,247 @@
+//! The direction of the code: which module may use which, and what may stand where.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each module with those that it may use, besides itself. The order is the one of `src/lib.rs`.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("error", &[]),
+    ("model", &[]),
+    ("config", &["error", "model"]),
+    ("dom", &["error", "model"]),
+    ("fetch", &["error", "model"]),
+    ("locale", &["error", "model"]),
+    ("markup", &["error", "model"]),
+    ("state", &["error", "model"]),
+    ("backend", &["error", "model", "markup"]),
+    (
+        "service",
+        &["error", "model", "markup", "backend", "config", "fetch"],
+    ),
+    (
+        "hooks",
+        &[
+            "error", "model", "config", "dom", "locale", "state", "backend", "service",
+        ],
+    ),
+    (
+        "components",
+        &["error", "model", "locale", "state", "hooks"],
+    ),
+    (
+        "mount",
+        &[
+            "error",
+            "model",
+            "config",
+            "dom",
+            "fetch",
+            "locale",
+            "markup",
+            "state",
+            "service",
+            "hooks",
+            "components",
+        ],
+    ),
+];
+
+/// Where the browser's own interfaces may be named.
+const BROWSER_FILES: &[&str] = &[
+    "src/bin/kabar_widget.rs",
+    "src/dom.rs",
+    "src/dom/edge.rs",
+    "src/dom/events.rs",
+    "src/dom/platform.rs",
+    "src/dom/sight.rs",
+    "src/fetch/browser.rs",
+    "src/locale/browser.rs",
+    "src/markup/browser.rs",
+    "src/mount.rs",
+];
+
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![root.join("src")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("src can be read") {
+            let path: PathBuf = entry.expect("an entry can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let name = path
+                    .strip_prefix(root)
+                    .expect("below the root")
+                    .to_string_lossy()
+                    .into_owned();
+                let text = fs::read_to_string(&path).expect("a source is text");
+                files.push((name.replace('\\', "/"), text));
+            }
+        }
+    }
+    assert!(files.len() > 40, "the sources were not found");
+    files.sort();
+    files
+}
+
+/// The code of a source: without comments and documentation.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .enumerate()
+        .map(|(number, line)| (number + 1, line.split("//").next().unwrap_or_default()))
+}
+
+/// The top module that a file belongs to: `src/state/thread.rs` to `state`.
+fn module(file: &str) -> &str {
+    let below = file.strip_prefix("src/").unwrap_or(file);
+    below.split(['/', '.']).next().unwrap_or_default()
+}
+
+/// The names that a line uses of this crate: `crate::a`, or each of `crate::{a, b}`.
+fn used(line: &str) -> Vec<&str> {
+    line.match_indices("crate::")
+        .filter(|(at, _)| {
+            !line[..*at].ends_with(|before: char| before.is_alphanumeric() || before == '_')
+        })
+        .flat_map(|(at, prefix)| {
+            let rest = &line[at + prefix.len()..];
+            match rest.strip_prefix('{') {
+                Some(list) => list
+                    .split('}')
+                    .take(1)
+                    .flat_map(|list| list.split(','))
+                    .map(|name| name.trim().split("::").next().unwrap_or_default())
+                    .collect(),
+                None => vec![
+                    rest.split(|c: char| !c.is_alphanumeric() && c != '_')
+                        .next()
+                        .unwrap_or_default(),
+                ],
+            }
+        })
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+#[test]
+fn a_module_uses_only_what_stands_below_it() {
+    let mut looked_at = 0;
+    for (file, text) in sources() {
+        let own = module(&file);
+        let Some((_, below)) = LAYERS.iter().find(|(name, _)| *name == own) else {
+            assert!(
+                matches!(own, "lib" | "bin"),
+                "{file}: the module {own} has no layer"
+            );
+            continue;
+        };
+        for (number, line) in code(&text) {
+            for name in used(line) {
+                looked_at += 1;
+                assert!(
+                    name == own || below.contains(&name),
+                    "{file}:{number}: {own} must not use {name}"
+                );
+            }
+        }
+    }
+    assert!(looked_at > 100, "the uses were not found");
+}
+
+#[test]
+fn article_and_discussion_do_not_know_each_other() {
+    for (file, text) in sources() {
+        let other = match file.strip_prefix("src/components/") {
+            Some(part) if part.starts_with("article") => "discussion",
+            Some(part) if part.starts_with("discussion") => "article",
+            _ => continue,
+        };
+        for (number, line) in code(&text) {
+            assert!(
+                !line.contains(&format!("components::{other}")),
+                "{file}:{number}"
+            );
+            assert!(
+                !line.contains(&format!("super::{other}")),
+                "{file}:{number}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_browser_is_named_in_few_places() {
+    for (file, text) in sources() {
+        if BROWSER_FILES.contains(&file.as_str()) {
+            continue;
+        }
+        for (number, line) in code(&text) {
+            for name in ["web_sys", "js_sys", "gloo_"] {
+                assert!(
+                    !line.contains(name),
+                    "{file}:{number}: {name} belongs into {BROWSER_FILES:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_module_exports_from_its_binary_only() {
+    for (file, text) in sources() {
+        if file.starts_with("src/bin/") {
+            continue;
+        }
+        let lines: Vec<_> = code(&text).collect();
+        for (at, (number, line)) in lines.iter().enumerate() {
+            // An attribute on an `extern` block, or inside of one, imports; on anything else it exports.
+            if line.trim_start().starts_with("#[wasm_bindgen]") {
+                let next = lines[at + 1..]
+                    .iter()
+                    .find(|(_, line)| !line.trim().is_empty());
+                assert!(
+                    next.is_some_and(|(_, line)| line.contains("extern \"C\"")),
+                    "{file}:{number}: an export keeps all that it reaches in every module"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn no_view_needs_what_a_strict_policy_refuses() {
+    for (file, text) in sources() {
+        for (number, line) in code(&text) {
+            assert!(
+                !line.contains("from_html_unchecked"),
+                "{file}:{number}: raw HTML in the page"
+            );
+            assert!(
+                !line.contains("inner_html"),
+                "{file}:{number}: raw HTML in the page"
+            );
+            let attribute = line.split_whitespace().any(|word| {
+                word.starts_with("style=")
+                    || word.starts_with("{style}")
+                    || word.starts_with("~style=")
+            });
+            assert!(
+                !attribute,
+                "{file}:{number}: a style attribute is refused by a strict policy"
+            );
+        }
+    }
+}
+
+#[test]
+fn used_finds_every_form() {
+    assert_eq!(used("use crate::model::{Link, Text};"), ["model"]);
+    assert_eq!(
+        used("use crate::{error::Error, model::Link};"),
+        ["error", "model"]
+    );
+    assert_eq!(used("    x: crate::dom::Edge,"), ["dom"]);
+    assert_eq!(used("othercrate::thing"), Vec::<&str>::new());
+}

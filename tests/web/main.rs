@@ -1,0 +1,7 @@
+//! What only a browser can show, run in one.
+#![cfg(target_arch = "wasm32")]
+
+mod locale;
+mod markup;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,17 @@
+//! `cargo xtask bench`: the timings of docs/performance.md, in the shipped build.
+
+use crate::arguments::Browser;
+use crate::build;
+use crate::run::{self, Outcome};
+use crate::setup;
+
+/// Builds, then measures in Chromium; the figures are ratios within one run.
+pub fn bench() -> Outcome {
+    setup::setup(&[Browser::Chromium])?;
+    build::build()?;
+    run::run(
+        run::cargo()
+            .args(["bench", "--features", "e2e", "--bench", "page"])
+            .env("KABAR_DIST", build::dist()),
+    )
+}

@@ -1,0 +1,123 @@
+//! `cargo xtask build`: `dist/`, exactly what a newsroom uploads, under names that do not change.
+
+mod assets;
+mod chunks;
+mod compile;
+mod embed;
+mod glue;
+pub mod manifest;
+mod optimise;
+
+use crate::run::{self, Outcome};
+use crate::setup;
+use chunks::Cut;
+pub use compile::Kind;
+use manifest::{File, Manifest};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The loader: the one file that the page names.
+pub const EMBED: &str = "embed.js";
+/// What joins the module to the page.
+pub const GLUE: &str = "kabar_widget.js";
+/// The module, or its part that every way of use needs.
+pub const BASE: &str = "kabar_widget_bg.wasm";
+/// Sizes and hashes of all others.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Where the result lies.
+pub fn dist() -> PathBuf {
+    run::root().join("dist")
+}
+
+/// Builds the shipped module, or the ordinary one where the library's source is not at hand.
+pub fn build() -> Outcome {
+    let kind = match setup::std_source()? {
+        Some(_) => Kind::Shipped,
+        None => {
+            println!(
+                "build: the source of the standard library is not at hand (`rustup component add rust-src`), \
+                 so this is the ordinary, larger build"
+            );
+            Kind::Ordinary
+        }
+    };
+    let manifest = assemble(kind, &dist())?;
+    println!(
+        "build: {} files in dist/ ({}, {})",
+        manifest.files.len(),
+        kind.name(),
+        manifest.id
+    );
+    Ok(())
+}
+
+/// Builds one kind into `dist`, which is made anew.
+pub fn assemble(kind: Kind, dist: &Path) -> Outcome<Manifest> {
+    let stage = run::target().join("dist").join(kind.name());
+    let wasm = compile::module(kind)?;
+    empty(&stage)?;
+    empty(dist)?;
+
+    let cut = run::step("the module: cut, joined to JavaScript, made small", || {
+        let cut = match kind {
+            Kind::Shipped => chunks::cut(&wasm, &stage)?,
+            Kind::Uncut | Kind::Ordinary => Cut::none(&wasm, &stage)?,
+        };
+        glue::bind(&cut, &stage)?;
+        optimise::wasm(&stage.join(glue::BOUND).join(BASE), &dist.join(BASE))?;
+        for chunk in &cut.chunks {
+            optimise::wasm(&chunk.path, &dist.join(&chunk.name))?;
+        }
+        Ok(cut)
+    })?;
+
+    run::step("scripts, styles and texts", || {
+        let mut names: Vec<String> = vec![BASE.to_owned()];
+        names.extend(cut.chunks.iter().map(|chunk| chunk.name.clone()));
+        names.extend(assets::styles(dist)?);
+        names.extend(assets::locales(dist)?);
+        names.extend(assets::scripts(dist)?);
+        let mut files: BTreeMap<String, File> = BTreeMap::new();
+        for name in names {
+            let file = File::weigh(&read(&dist.join(&name))?);
+            files.insert(name, file);
+        }
+        let glue = glue::bundle(&cut, &files, &stage)?;
+        let id = manifest::build_id(&files, &glue);
+        write(&dist.join(GLUE), glue::named(&glue, &id).as_bytes())?;
+        embed::write(&id, &cut, &files, &stage, &dist.join(EMBED))?;
+        for name in [GLUE, EMBED] {
+            let file = File::weigh(&read(&dist.join(name))?);
+            files.insert(name.to_owned(), file);
+        }
+        let version = setup::locked_version("kabar")?;
+        let manifest = Manifest::new(&version, kind.name(), id, files, &cut);
+        write(&dist.join(MANIFEST), manifest.to_json().as_bytes())?;
+        Ok(manifest)
+    })
+}
+
+fn empty(folder: &Path) -> Outcome {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(format!("{} cannot be emptied: {error}", folder.display()));
+        }
+        Ok(()) | Err(_) => {}
+    }
+    fs::create_dir_all(folder)
+        .map_err(|error| format!("{} cannot be made: {error}", folder.display()))
+}
+
+fn read(path: &Path) -> Outcome<Vec<u8>> {
+    fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
+}
+
+fn read_text(path: &Path) -> Outcome<String> {
+    fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Outcome {
+    fs::write(path, bytes).map_err(|error| format!("{} cannot be written: {error}", path.display()))
+}

@@ -1,0 +1,167 @@
+//! The budgets: brotli bytes of all files that a page loads, for each way of use.
+
+use crate::build::manifest::{File, Manifest};
+use crate::run::Outcome;
+
+/// Name, meaning and limit in brotli bytes of the shipped build.
+const BUDGETS: [(&str, &str, usize); 4] = [
+    // Paid by every page, whether a reader scrolls or not.
+    ("before", "before anything is near", 3_000),
+    ("article", "article alone", 65_000),
+    // Records of other discussions: 46 to 66 kB with fewer features; 78 is where the first version may stand.
+    ("discussion", "discussion alone", 78_000),
+    ("both", "article and discussion", 90_000),
+];
+
+/// One way of use, weighed.
+#[derive(Debug, PartialEq)]
+pub struct Way {
+    /// What the page shows.
+    pub meaning: &'static str,
+    pub bytes: usize,
+    pub gzip: usize,
+    pub brotli: usize,
+    /// The limit for [`Way::brotli`].
+    pub budget: usize,
+}
+
+/// Adds up each way; its language is the one that weighs most.
+pub fn judge(manifest: &Manifest) -> Outcome<Vec<Way>> {
+    BUDGETS
+        .iter()
+        .map(|&(name, meaning, budget)| {
+            let files = manifest
+                .ways
+                .get(name)
+                .ok_or_else(|| format!("the manifest does not know the way `{name}`"))?
+                .iter()
+                .map(|file| {
+                    manifest
+                        .files
+                        .get(file)
+                        .ok_or_else(|| format!("{meaning}: {file} is not in dist/"))
+                });
+            let mut way = Way {
+                meaning,
+                bytes: 0,
+                gzip: 0,
+                brotli: 0,
+                budget,
+            };
+            for file in files {
+                way.add(file?);
+            }
+            if name != "before" {
+                way.add(heaviest_language(manifest)?);
+            }
+            Ok(way)
+        })
+        .collect()
+}
+
+impl Way {
+    fn add(&mut self, file: &File) {
+        self.bytes += file.bytes;
+        self.gzip += file.gzip;
+        self.brotli += file.brotli;
+    }
+}
+
+fn heaviest_language(manifest: &Manifest) -> Outcome<&File> {
+    manifest
+        .files
+        .iter()
+        .filter(|(name, _)| name.starts_with("locales/"))
+        .map(|(_, file)| file)
+        .max_by_key(|file| file.brotli)
+        .ok_or_else(|| "there is no language in dist/locales".to_owned())
+}
+
+/// An error that names every way that is over its budget.
+pub fn verdict(ways: &[Way]) -> Outcome {
+    let over: Vec<String> = ways
+        .iter()
+        .filter(|way| way.brotli > way.budget)
+        .map(|way| {
+            format!(
+                "{} is {} bytes over its budget",
+                way.meaning,
+                way.brotli - way.budget
+            )
+        })
+        .collect();
+    if over.is_empty() {
+        Ok(())
+    } else {
+        Err(over.join("; "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn file(brotli: usize) -> File {
+        File {
+            brotli,
+            ..File::weigh(b"")
+        }
+    }
+
+    fn manifest(article: usize) -> Manifest {
+        let names = [
+            "embed.js",
+            "article.wasm",
+            "locales/en.json",
+            "locales/id.json",
+        ];
+        let sizes = [2_900, article, 900, 1_000];
+        Manifest {
+            version: String::new(),
+            kind: String::new(),
+            id: String::new(),
+            files: names
+                .map(str::to_owned)
+                .into_iter()
+                .zip(sizes.map(file))
+                .collect(),
+            ways: BTreeMap::from(
+                [
+                    ("before", "embed.js"),
+                    ("article", "article.wasm"),
+                    ("discussion", "article.wasm"),
+                    ("both", "article.wasm"),
+                ]
+                .map(|(way, file)| (way.to_owned(), vec![file.to_owned()])),
+            ),
+        }
+    }
+
+    #[test]
+    fn a_way_weighs_its_files_and_the_heaviest_language() {
+        let ways = judge(&manifest(50_000)).expect("all files are there");
+        let weights: Vec<usize> = ways.iter().map(|way| way.brotli).collect();
+        assert_eq!(weights, [2_900, 51_000, 51_000, 51_000]);
+    }
+
+    #[test]
+    fn a_budget_holds_to_the_last_byte() {
+        assert_eq!(verdict(&judge(&manifest(64_000)).expect("files")), Ok(()));
+        assert_eq!(
+            verdict(&judge(&manifest(64_001)).expect("files")),
+            Err("article alone is 1 bytes over its budget".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named() {
+        let mut manifest = manifest(1);
+        manifest.files.remove("article.wasm");
+        assert!(
+            judge(&manifest)
+                .expect_err("missing")
+                .contains("article.wasm")
+        );
+    }
+}
