@@ -38,6 +38,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind that the module tells.
+    pub const ALL: [Kind; 9] = [
+        Kind::Offline,
+        Kind::Network,
+        Kind::Timeout,
+        Kind::NotFound,
+        Kind::Refused,
+        Kind::Server,
+        Kind::Shape,
+        Kind::Block,
+        Kind::Comment,
+    ];
+
     /// The word in the event's `kind`.
     pub fn as_str(self) -> &'static str {
         match self {

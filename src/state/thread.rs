@@ -120,6 +120,19 @@ impl Thread {
             .collect()
     }
 
+    /// Rows built so far of the branch that is not built whole. It is built anew with each step, so its steps double: a
+    /// thread of 10,000 answers to answers would take time with the square of them else.
+    fn unfinished(&self) -> usize {
+        let mut left = self.shown;
+        for branch in self.branches() {
+            if left < branch.rows.len() {
+                return left;
+            }
+            left -= branch.rows.len();
+        }
+        0
+    }
+
     fn set_replies(&mut self, id: Text, state: Option<Replies>) {
         self.replies.retain(|(known, _)| *known != id);
         if let Some(state) = state {
@@ -180,7 +193,8 @@ impl Reducible for Thread {
                 thread.set_replies(id, Some(Replies::Failed(error)));
             }
             Action::Painted => {
-                thread.shown = (thread.shown + MORE_ROWS).min(thread.tree.len());
+                let more = MORE_ROWS.max(thread.unfinished());
+                thread.shown = (thread.shown + more).min(thread.tree.len());
             }
         }
         Rc::new(thread)
@@ -345,6 +359,21 @@ mod tests {
         }
         assert_eq!(built(&thread), 200);
         assert_eq!(paints, 3);
+    }
+
+    #[test]
+    fn a_long_branch_is_built_in_steps_that_double() {
+        let mut entries = vec![comment("0", None)];
+        for reply in 1..10_000 {
+            entries.push(comment(&reply.to_string(), Some("0")));
+        }
+        let mut thread = after(vec![Action::Arrived(page(entries))]);
+        let mut built = 0;
+        while thread.rows_left() > 0 {
+            thread = thread.reduce(Action::Painted);
+            built += thread.rows_to_build().map(|(_, rows)| rows).sum::<usize>();
+        }
+        assert!(built < 4 * 10_000, "{built} rows for 10,000");
     }
 
     #[test]

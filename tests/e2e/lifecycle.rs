@@ -190,7 +190,7 @@ fn removal_ends_the_request_that_is_under_way() {
         page.until("probe.one('kabar-article', '.kabar')").await;
         page.run("window.gone = document.querySelector('kabar-article'); gone.remove()")
             .await;
-        // The request's time limit is the last thing that could still act.
+        server.wait_until_abandoned("/demo/article-en.json").await;
         page.until("probe.timers().length === 0").await;
         gate.open();
         page.painted().await;
@@ -200,6 +200,31 @@ fn removal_ends_the_request_that_is_under_way() {
             page.events("kabar:error").await,
             Vec::<serde_json::Value>::new()
         );
+    });
+}
+
+#[test]
+fn an_element_that_goes_while_its_code_is_loading_is_not_built() {
+    in_browser(async |page, server| {
+        let gate = server.hold("/kabar_widget_bg.wasm");
+        page.open("/pages/article.html").await;
+        server.wait_for("/kabar_widget_bg.wasm", 1).await;
+        page.until("probe.listeners().includes('Window storage')")
+            .await;
+        page.run("window.gone = document.querySelector('kabar-article'); gone.remove()")
+            .await;
+        gate.open();
+        // Another one on the page tells that the code is there by now.
+        page.run("document.querySelector('footer').insertAdjacentHTML('beforebegin', '<kabar-article comments=none src=../demo/article.json></kabar-article>')").await;
+        page.until_state("kabar-article", "ready").await;
+        page.run("document.querySelector('kabar-article').remove()")
+            .await;
+        assert!(
+            !page
+                .is_true("gone.shadowRoot.querySelector('.kabar')")
+                .await
+        );
+        assert_eq!(leftovers(page).await, FOR_THE_PAGE);
     });
 }
 

@@ -21,7 +21,6 @@ mod laziness;
 mod lifecycle;
 mod options;
 mod origins;
-mod scratch;
 mod seed;
 mod several;
 mod shift;

@@ -17,8 +17,8 @@ use tokio::sync::watch;
 
 pub use reply::Reply;
 
-/// How long a request may be waited for: a browser that has not asked by then will not.
-const DEADLINE: Duration = Duration::from_secs(20);
+/// How long a request, or its end, may be waited for: less than the 15 s after which the product gives up by itself.
+const DEADLINE: Duration = Duration::from_secs(12);
 
 /// Which of the origins.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,6 +57,8 @@ struct Shared {
     log: watch::Sender<Vec<String>>,
     /// The paths that cookies came along to.
     cookies: Mutex<Vec<String>>,
+    /// The paths whose answers nobody waits for any more.
+    abandoned: watch::Sender<Vec<String>>,
 }
 
 /// Holds the answers to one path back until it is opened or dropped.
@@ -86,6 +88,7 @@ impl Server {
             gates: Mutex::default(),
             log: watch::Sender::default(),
             cookies: Mutex::default(),
+            abandoned: watch::Sender::default(),
         });
         for (site, listener) in listeners {
             tokio::spawn(listen(site, listener, shared.clone()));
@@ -111,6 +114,7 @@ impl Server {
             .expect("no holder panics")
             .clear();
         self.shared.log.send_replace(Vec::new());
+        self.shared.abandoned.send_replace(Vec::new());
     }
 
     /// What `path` answers from now on.
@@ -183,6 +187,15 @@ impl Server {
             );
         }
     }
+
+    /// Waits until the browser has given up a request for `path` that is not answered yet.
+    pub async fn wait_until_abandoned(&self, path: &str) {
+        let mut abandoned = self.shared.abandoned.subscribe();
+        let given_up = abandoned.wait_for(|list| list.iter().any(|known| known == path));
+        if tokio::time::timeout(DEADLINE, given_up).await.is_err() {
+            panic!("the request for {path} is still under way");
+        }
+    }
 }
 
 impl Shared {
@@ -208,6 +221,7 @@ impl Shared {
                 .expect("no holder panics")
                 .push(path.to_owned());
         }
+        let unanswered = Unanswered { shared: self, path };
         let gate = self
             .gates
             .lock()
@@ -225,10 +239,24 @@ impl Shared {
             .get(path)
             .cloned();
         let reply = set.unwrap_or_else(|| self.file(path));
+        std::mem::forget(unanswered);
         match site {
             Site::Page => reply,
             Site::Assets | Site::Data => reply.for_any_origin(),
         }
+    }
+}
+
+/// Dropped with a request whose browser went away before it was answered.
+struct Unanswered<'a> {
+    shared: &'a Shared,
+    path: &'a str,
+}
+
+impl Drop for Unanswered<'_> {
+    fn drop(&mut self) {
+        let path = self.path.to_owned();
+        self.shared.abandoned.send_modify(|list| list.push(path));
     }
 }
 

@@ -124,6 +124,22 @@ fn a_discussion_that_the_page_placed_itself_is_the_articles_own() {
 }
 
 #[test]
+fn a_discussion_that_the_page_holds_for_the_same_article_is_not_doubled() {
+    in_browser(async |page, server| {
+        page.open("/pages/held-discussion.html").await;
+        page.until_state("kabar-article", "ready").await;
+        page.until_state("kabar-comments", "ready").await;
+        page.painted().await;
+        assert_eq!(
+            page.number("document.querySelectorAll('kabar-comments').length")
+                .await,
+            1.0
+        );
+        assert_eq!(server.count("/demo/comments-en.json"), 1);
+    });
+}
+
+#[test]
 fn comments_none_keeps_the_discussion_away() {
     in_browser(async |page, server| {
         page.open("/pages/article.html").await;

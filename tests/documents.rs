@@ -1,0 +1,224 @@
+//! What README.md and docs/ say is what the code does.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use kabar::config::{ATTRIBUTES, Element};
+use kabar::error::Kind;
+
+fn file(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name))
+        .unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// The rows of the table whose head begins with `| head |`, cell by cell.
+fn table(text: &str, head: &str) -> Vec<Vec<String>> {
+    let rows: Vec<Vec<String>> = text
+        .lines()
+        .skip_while(|line| !line.starts_with(&format!("| {head} |")))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| {
+            let escaped = line.replace("\\|", "\u{0}");
+            let cells = escaped.trim_matches('|').split('|');
+            cells
+                .map(|cell| cell.trim().replace('\u{0}', "|"))
+                .collect()
+        })
+        .collect();
+    assert!(!rows.is_empty(), "no table | {head} |");
+    rows
+}
+
+#[test]
+fn the_readme_lists_the_attributes_as_the_code_has_them() {
+    let code: Vec<Vec<String>> = ATTRIBUTES
+        .iter()
+        .map(|attribute| {
+            let on = match attribute.elements {
+                [only] => only.tag(),
+                _ => "both",
+            };
+            [
+                &format!("`{}`", attribute.name),
+                on,
+                attribute.values,
+                attribute.default,
+                attribute.meaning,
+            ]
+            .map(str::to_owned)
+            .to_vec()
+        })
+        .collect();
+    assert_eq!(table(&file("README.md"), "attribute"), code);
+    assert_eq!(
+        ATTRIBUTES[0].elements,
+        [Element::Article, Element::Comments]
+    );
+}
+
+#[test]
+fn the_loader_knows_the_same_attributes() {
+    let loader = file("src/embed.js");
+    let line = loader
+        .lines()
+        .find_map(|line| line.strip_prefix("const ATTRIBUTES = "))
+        .expect("embed.js lists the attributes");
+    let names: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
+    let code: Vec<&str> = ATTRIBUTES.iter().map(|attribute| attribute.name).collect();
+    assert_eq!(names, code);
+}
+
+#[test]
+fn the_readme_lists_every_kind_of_error() {
+    let mut code: BTreeSet<String> = Kind::ALL
+        .iter()
+        .map(|kind| kind.as_str().to_owned())
+        .collect();
+    // What only the loader can tell.
+    let runtime = file("src/runtime.js");
+    for kind in ["crash", "unsupported", "version"] {
+        assert!(
+            runtime.contains(&format!("\"{kind}\"")),
+            "runtime.js never tells {kind}"
+        );
+        code.insert(kind.to_owned());
+    }
+    let told: BTreeSet<String> = table(&file("README.md"), "`kind`")
+        .into_iter()
+        .map(|row| row[0].trim_matches('`').to_owned())
+        .collect();
+    assert_eq!(told, code);
+}
+
+#[test]
+fn every_public_property_is_documented_with_its_default() {
+    let styles = ["tokens", "article", "comments"]
+        .map(|name| file(&format!("styles/{name}.css")))
+        .concat();
+    let used: BTreeSet<&str> = styles
+        .match_indices("var(--kabar-")
+        .map(|(at, _)| {
+            let name = &styles[at + 4..];
+            &name[..name.find([',', ')']).expect("a property ends")]
+        })
+        // The loader's own.
+        .filter(|name| !matches!(*name, "--kabar-scale" | "--kabar-hold"))
+        .chain(["--kabar-font-size"])
+        .collect();
+    let rows = table(&file("docs/theming.md"), "property");
+    let told: BTreeSet<&str> = rows.iter().map(|row| row[0].trim_matches('`')).collect();
+    assert_eq!(told, used);
+    for row in &rows {
+        if let Some((light, dark)) = row[2].split_once(", ").filter(|_| row[2].starts_with("`#")) {
+            let pair = format!(
+                "light-dark({}, {})",
+                light.trim_matches('`'),
+                dark.trim_matches('`')
+            );
+            assert!(
+                styles.contains(&format!("var({}, {pair})", row[0].trim_matches('`'))),
+                "{row:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn avatar_colours_have_contrast() {
+    let styles = file("styles/comments.css");
+    let colours: Vec<&str> = styles
+        .split(".kabar-avatar[data-colour=")
+        .skip(1)
+        .map(|rule| {
+            let at = rule.find("background: #").expect("a colour") + 13;
+            &rule[at..at + 6]
+        })
+        .collect();
+    assert_eq!(colours.len(), 12);
+    for colour in colours {
+        let contrast = 1.05 / (luminance(colour) + 0.05);
+        assert!(contrast >= 4.5, "white on #{colour}: {contrast:.2}");
+    }
+}
+
+/// Relative luminance (WCAG 2.2).
+fn luminance(colour: &str) -> f64 {
+    let channel = |at: usize| {
+        let value =
+            f64::from(u8::from_str_radix(&colour[at..at + 2], 16).expect("hexadecimal")) / 255.0;
+        if value <= 0.04045 {
+            value / 12.92
+        } else {
+            ((value + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
+}
+
+#[test]
+fn the_tokens_have_contrast_in_both_themes() {
+    let styles = file("styles/tokens.css");
+    let pair = |name: &str| {
+        let at = styles
+            .find(&format!("var(--kabar-{name}, light-dark(#"))
+            .expect(name);
+        let rest = &styles[at..];
+        let colours: Vec<&str> = rest
+            .match_indices('#')
+            .take(2)
+            .map(|(at, _)| &rest[at + 1..at + 7])
+            .collect();
+        [luminance(colours[0]), luminance(colours[1])]
+    };
+    let contrast = |one: f64, other: f64| (one.max(other) + 0.05) / (one.min(other) + 0.05);
+    for (text, ground) in [
+        ("ink", "paper"),
+        ("quiet", "paper"),
+        ("accent", "paper"),
+        ("warn", "paper"),
+        ("ink", "wash"),
+        ("quiet", "wash"),
+        ("accent", "wash"),
+        ("warn", "wash"),
+        ("on-accent", "accent"),
+        ("ink", "mark"),
+    ] {
+        for theme in 0..2 {
+            let ratio = contrast(pair(text)[theme], pair(ground)[theme]);
+            assert!(
+                ratio >= 4.5,
+                "{text} on {ground}, theme {theme}: {ratio:.2}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_decision_is_numbered_once_and_says_why() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/decisions");
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .expect("docs/decisions")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    for (index, name) in names.iter().enumerate() {
+        assert!(
+            name.starts_with(&format!("{:03}-", index + 1)),
+            "{name} is not number {}",
+            index + 1
+        );
+        let text = file(&format!("docs/decisions/{name}"));
+        for part in ["## Context", "## Decision", "## Consequences"] {
+            assert!(text.contains(part), "{name} lacks {part}");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+use kabar::fetch::table::Table;
+use wasm_bindgen_test::*;
+
+use crate::stage::{SRC, Stage};
+
+fn comments(members: &str, comments: &str) -> String {
+    format!(r#"{{{members} "comment": [{comments}]}}"#)
+}
+
+#[wasm_bindgen_test]
+async fn comments_stand_in_nested_lists_with_their_authors() {
+    let page = comments(
+        r#""commentCount": 2,"#,
+        r#"{"id": "1", "author": {"name": "Siti Rahma"}, "text": "First.", "upvoteCount": 3,
+            "comment": [{"id": "2", "author": {"name": "Desk", "badges": ["Editor"]}, "text": "Answer."}]}"#,
+    );
+    let stage = Stage::discussion(Table::default().with(SRC, &page));
+    stage.shows("Answer.").await;
+    assert_eq!(stage.one("h2").inner_text(), "Comments");
+    let nested = stage.one("ol ol > li");
+    assert!(nested.inner_text().contains("Answer."));
+    assert!(nested.inner_text().contains("Editor"));
+    assert!(stage.text().contains("3"));
+    assert!(
+        stage
+            .one(".kabar-discussion__count")
+            .text_content()
+            .unwrap()
+            .contains("2 comments")
+    );
+    assert_eq!(
+        stage.told.borrow().last().map(String::as_str),
+        Some("shown 2 of Some(2), closed false")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_empty_thread_invites_and_a_closed_one_says_since_when() {
+    let stage = Stage::discussion(Table::default().with(SRC, &comments("", "")));
+    stage.shows("No comments yet").await;
+    let closed = comments(r#""open": false, "closedAt": "2026-05-16","#, "");
+    let stage = Stage::discussion(Table::default().with(SRC, &closed));
+    stage.shows("closed").await;
+    assert!(stage.text().contains("May 16, 2026"), "{}", stage.text());
+}
+
+#[wasm_bindgen_test]
+async fn what_became_of_a_comment_is_said_plainly() {
+    let page = comments(
+        "",
+        r#"{"id": "1", "state": "removed"}, {"id": "2", "text": "Mine.", "state": "held"},
+           {"id": "3", "text": "Refused.", "state": "rejected"}, {"id": "4"}"#,
+    );
+    let stage = Stage::discussion(Table::default().with(SRC, &page));
+    for words in [
+        "has been removed",
+        "Waiting for a moderator",
+        "did not accept",
+        "could not be shown",
+    ] {
+        stage.shows(words).await;
+    }
+    assert!(
+        stage
+            .told
+            .borrow()
+            .contains(&"partly comment /comment/3".to_owned()),
+        "{:?}",
+        stage.told
+    );
+}
+
+#[wasm_bindgen_test]
+async fn more_comments_join_the_list_and_the_button_goes_with_the_last_page() {
+    let network = Table::default()
+        .with(
+            SRC,
+            &comments(
+                r#""commentCount": 2, "next": "2.json","#,
+                r#"{"id": "1", "text": "One."}"#,
+            ),
+        )
+        .with(
+            "https://news.example/2.json",
+            &comments("", r#"{"id": "2", "text": "Two."}"#),
+        );
+    let stage = Stage::discussion(network);
+    stage.shows("One.").await;
+    assert!(!stage.text().contains("Two."));
+    stage.button("1 more comment").click();
+    stage.shows("Two.").await;
+    assert!(stage.text().contains("One."));
+    assert_eq!(stage.all(".kabar-more").len(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_further_page_that_fails_keeps_what_is_there_and_can_be_asked_for_again() {
+    let network = Table::default().with(
+        SRC,
+        &comments(r#""next": "2.json","#, r#"{"id": "1", "text": "One."}"#),
+    );
+    let stage = Stage::discussion(network);
+    stage.shows("One.").await;
+    stage.button("More comments").click();
+    stage
+        .until("the failure is told", |stage| {
+            !stage.all("[role=alert]").is_empty()
+        })
+        .await;
+    assert!(stage.text().contains("One."));
+    stage.network.set(
+        "https://news.example/2.json",
+        Ok(comments("", r#"{"id": "2", "text": "Two."}"#)),
+    );
+    stage.button("Try again").click();
+    stage.shows("Two.").await;
+}
+
+#[wasm_bindgen_test]
+async fn replies_that_did_not_come_along_can_be_asked_for() {
+    let network = Table::default()
+        .with(
+            SRC,
+            &comments("", r#"{"id": "1", "text": "One.", "next": "r.json"}"#),
+        )
+        .with(
+            "https://news.example/r.json",
+            &comments("", r#"{"id": "2", "text": "Reply."}"#),
+        );
+    let stage = Stage::discussion(network);
+    stage.shows("One.").await;
+    stage.button("More replies").click();
+    stage.shows("Reply.").await;
+    assert!(stage.one("ol ol > li").inner_text().contains("Reply."));
+}
+
+#[wasm_bindgen_test]
+async fn readers_links_say_whose_they_are() {
+    let page = comments(
+        "",
+        r#"{"id": "1", "html": "<p><a href=\"https://a.example/\">there</a></p>", "author": {"name": "N", "url": "https://n.example/"}}"#,
+    );
+    let stage = Stage::discussion(Table::default().with(SRC, &page));
+    stage.shows("there").await;
+    let links = stage.all("a");
+    assert_eq!(links.len(), 2);
+    for link in links {
+        assert_eq!(
+            link.get_attribute("rel").as_deref(),
+            Some("noopener nofollow ugc")
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_date_that_is_none_or_ahead_is_shown_as_it_is() {
+    let page = comments(
+        "",
+        r#"{"id": "1", "text": "A", "dateCreated": "last spring"}, {"id": "2", "text": "B", "dateCreated": "9998-01-01T00:00:00Z"}"#,
+    );
+    let stage = Stage::discussion(Table::default().with(SRC, &page));
+    stage.shows("last spring").await;
+    stage.shows("January 1, 9998").await;
+    assert!(!stage.text().contains("in "), "{}", stage.text());
+}
+
+#[wasm_bindgen_test]
+async fn ten_thousand_levels_of_replies_nest_four_deep_and_lose_nobody() {
+    let mut page = String::from(r#"{"comment":["#);
+    for level in 0..10_000 {
+        page +=
+            &format!(r#"{{"id":"{level}","text":"level {level}","author":"A{level}","comment":["#);
+    }
+    page += &"]}".repeat(10_000);
+    page += "]}";
+    let stage = Stage::discussion(Table::default().with(SRC, &page));
+    stage
+        .until("all are built", |stage| {
+            stage.all(".kabar-comment").len() == 10_000
+        })
+        .await;
+    assert_eq!(stage.all("ol ol ol ol ol ol").len(), 0);
+    assert!(
+        stage
+            .all(".kabar-comment")
+            .last()
+            .unwrap()
+            .text_content()
+            .unwrap()
+            .contains("replying to A9998")
+    );
+}

@@ -1,0 +1,169 @@
+//! A page with one root on a canned network, as a reader finds it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use kabar::components::{ArticleRoot, DiscussionRoot, article, discussion};
+use kabar::config::{Config, Element};
+use kabar::fetch::table::Table;
+use kabar::hooks::{Clock, Env, Signal, Surroundings};
+use kabar::locale::{Messages, browser::Intl};
+use kabar::markup::BrowserParser;
+use kabar::service::Service;
+use kabar::state::text_size::TextSize;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, window};
+use yew::Callback;
+
+/// Where the canned answers stand.
+pub const SRC: &str = "https://news.example/1.json";
+
+pub struct Stage {
+    pub root: HtmlElement,
+    pub network: Table,
+    /// What the root told the page, a word for each signal.
+    pub told: Rc<RefCell<Vec<String>>>,
+    pub chosen: Rc<RefCell<Vec<TextSize>>>,
+    end: Option<Box<dyn FnOnce()>>,
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if let Some(end) = self.end.take() {
+            end();
+        }
+        self.root.remove();
+    }
+}
+
+impl Stage {
+    pub fn article(network: Table) -> Stage {
+        Stage::mount(network, Element::Article)
+    }
+
+    pub fn discussion(network: Table) -> Stage {
+        Stage::mount(network, Element::Comments)
+    }
+
+    fn mount(network: Table, element: Element) -> Stage {
+        let document = window().unwrap().document().unwrap();
+        let root: HtmlElement = document.create_element("div").unwrap().unchecked_into();
+        document.body().unwrap().append_child(&root).unwrap();
+        let told = Rc::new(RefCell::new(Vec::new()));
+        let chosen = Rc::new(RefCell::new(Vec::new()));
+        let env = Env::new(Surroundings {
+            src: SRC.to_owned(),
+            config: Config::read(element, &|_| None).0,
+            messages: Messages::parse(include_str!("../../locales/en.json")).unwrap(),
+            service: Service::new(
+                Rc::new(network.clone()),
+                Rc::new(BrowserParser::own().unwrap()),
+            ),
+            dates: Some(Rc::new(Intl::new("en"))),
+            clock: Some(Clock::new(&root)),
+            host: Some(root.clone()),
+            text_size: TextSize::Medium,
+            on_text_size: {
+                let chosen = chosen.clone();
+                Callback::from(move |size| chosen.borrow_mut().push(size))
+            },
+            on_signal: {
+                let told = told.clone();
+                Callback::from(move |signal| told.borrow_mut().push(word(&signal)))
+            },
+        });
+        let end: Box<dyn FnOnce()> = match element {
+            Element::Article => {
+                let app = yew::Renderer::<ArticleRoot>::with_root_and_props(
+                    root.clone().into(),
+                    article::Props { env },
+                );
+                let app = app.render();
+                Box::new(move || app.destroy())
+            }
+            Element::Comments => {
+                let app = yew::Renderer::<DiscussionRoot>::with_root_and_props(
+                    root.clone().into(),
+                    discussion::Props { env },
+                );
+                let app = app.render();
+                Box::new(move || app.destroy())
+            }
+        };
+        Stage {
+            root,
+            network,
+            told,
+            chosen,
+            end: Some(end),
+        }
+    }
+
+    /// Waits until the reader sees `words`.
+    pub async fn shows(&self, words: &str) {
+        self.until(words, |stage| stage.text().contains(words))
+            .await;
+    }
+
+    /// Waits until `holds`; `what` is what is waited for.
+    pub async fn until(&self, what: &str, holds: impl Fn(&Stage) -> bool) {
+        // Ten seconds by the page's own clock are beyond any machine's slowness.
+        let end = js_sys::Date::now() + 10_000.0;
+        while !holds(self) {
+            assert!(js_sys::Date::now() < end, "never: {what}\n{}", self.text());
+            next_task().await;
+        }
+    }
+
+    pub fn text(&self) -> String {
+        self.root.inner_text()
+    }
+
+    pub fn all(&self, selector: &str) -> Vec<HtmlElement> {
+        let found = self.root.query_selector_all(selector).unwrap();
+        (0..found.length())
+            .map(|index| found.get(index).unwrap().unchecked_into())
+            .collect()
+    }
+
+    /// The one element that `selector` finds.
+    pub fn one(&self, selector: &str) -> HtmlElement {
+        let mut found = self.all(selector);
+        assert_eq!(found.len(), 1, "{selector} in {}", self.root.inner_html());
+        found.remove(0)
+    }
+
+    /// The button that reads `label`.
+    pub fn button(&self, label: &str) -> HtmlElement {
+        let found = self.all("button").into_iter().find(|button| {
+            button.inner_text() == label
+                || button.get_attribute("aria-label").as_deref() == Some(label)
+        });
+        found.unwrap_or_else(|| panic!("no button {label:?} in {}", self.root.inner_html()))
+    }
+}
+
+/// Lets the browser do what it has to do.
+async fn next_task() {
+    gloo_timers::future::TimeoutFuture::new(0).await;
+}
+
+fn word(signal: &Signal) -> String {
+    match signal {
+        Signal::ArticleShown { headline, .. } => format!("shown {headline}"),
+        Signal::CommentsShown {
+            shown,
+            total,
+            closed,
+        } => format!("shown {shown} of {total:?}, closed {closed}"),
+        Signal::Failed(error) => format!("failed {}", error.kind().as_str()),
+        Signal::Partly(error) => {
+            format!(
+                "partly {} {}",
+                error.kind().as_str(),
+                error.pointer().unwrap_or_default()
+            )
+        }
+        Signal::Loading => "loading".to_owned(),
+    }
+}
