@@ -4,12 +4,11 @@
 //! missing, a block or a comment that cannot be read is left out by itself, and each of these is reported with its
 //! JSON Pointer. Only an answer that is not JSON, or lacks what its page cannot do without, fails as a whole.
 //!
-//! Depth is no danger: [`cut`] takes an answer apart without recursion before anything recursive sees it.
+//! Depth is no danger: comments are read one after the other, however deep they stand, and blocks down to a bound.
 
 mod article;
 mod block;
 mod comment;
-mod cut;
 mod image;
 mod inline;
 mod node;

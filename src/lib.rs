@@ -4,6 +4,7 @@
 //! [`hooks::Env`] of its own. The modules stand below in the order in which they depend on each other.
 
 pub mod error;
+pub mod json;
 pub mod model;
 
 pub mod config;

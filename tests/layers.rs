@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 /// Each module with those that it may use, besides itself. The order is the one of `src/lib.rs`.
 const LAYERS: &[(&str, &[&str])] = &[
     ("error", &[]),
+    ("json", &["error"]),
     ("model", &[]),
     ("config", &["error", "model"]),
     ("dom", &["error", "model"]),
     ("fetch", &["error", "model"]),
-    ("locale", &["error", "model"]),
+    ("locale", &["error", "json", "model"]),
     ("markup", &["error", "model"]),
     ("state", &["error", "model"]),
-    ("backend", &["error", "model", "markup"]),
+    ("backend", &["error", "json", "model", "markup"]),
     (
         "service",
         &["error", "model", "markup", "backend", "config", "fetch"],

@@ -1,19 +1,16 @@
 //! The article.
 
-use serde_json::Value;
-
 use super::node::{Answer, Node};
-use super::{Read, block, cut, image, person};
-use crate::error::{Error, Kind};
+use super::{Read, block, image, person};
+use crate::error::Error;
+use crate::json::Document;
 use crate::markup::Parser;
 use crate::model::{Article, Block, CommentsSource, Image, Label, Link, Person};
 
 pub(super) fn read(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<Article>, Error> {
-    let json = cut::whole(json)?;
-    let value: Value =
-        serde_json::from_str(&json).map_err(|error| Error::new(Kind::Shape, error.to_string()))?;
+    let document = Document::parse(json)?;
     let answer = Answer::new(at, parser);
-    let value = article(&Node::root(&answer, &value))?;
+    let value = article(&Node::root(&answer, document.root()))?;
     let skipped = answer.skipped.into_inner();
     Ok(Read { value, skipped })
 }
@@ -80,13 +77,9 @@ fn figure(node: &Node) -> Option<Image> {
 
 fn body(node: &Node) -> Vec<Block> {
     match node.member("articleBody") {
-        Some(body) => match body.value {
-            Value::String(html) => node.answer.html(html),
-            Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::Array(_)
-            | Value::Object(_) => block::blocks(&body),
+        Some(body) => match body.value.as_str() {
+            Some(html) => node.answer.html(html),
+            None => block::blocks(&body),
         },
         None => Vec::new(),
     }

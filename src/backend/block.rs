@@ -1,7 +1,5 @@
 //! The typed blocks of a body.
 
-use serde_json::Value;
-
 use super::image::image;
 use super::inline::content;
 use super::node::Node;
@@ -22,7 +20,7 @@ pub(super) fn blocks(list: &Node) -> Vec<Block> {
 
 /// One block, or what it lacks. What is empty is missing: it would leave an empty box.
 fn block(node: &Node) -> Result<Block, &'static str> {
-    if !node.value.is_object() {
+    if !node.value.is_object() || node.is_too_deep() {
         return Err("expected a block, or one that is nested less deep");
     }
     let phrases = |name| {
@@ -117,14 +115,12 @@ fn items(node: &Node) -> Vec<Vec<Block>> {
     };
     let mut items = Vec::new();
     for item in list.items() {
-        match item.value {
-            Value::String(text) => items.push(vec![Block::Paragraph(vec![Inline::Text(
-                text.as_str().into(),
-            )])]),
-            Value::Array(_) => items.push(blocks(&item)),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {
-                item.report_as(Kind::Block, "expected a text or a list of blocks");
-            }
+        if let Some(text) = item.value.as_str() {
+            items.push(vec![Block::Paragraph(vec![Inline::Text(text.into())])]);
+        } else if item.value.is_array() {
+            items.push(blocks(&item));
+        } else {
+            item.report_as(Kind::Block, "expected a text or a list of blocks");
         }
     }
     items
@@ -165,11 +161,11 @@ fn rows(node: &Node, name: &'static str) -> Vec<Vec<Cell>> {
 fn cell(node: &Node, in_head: bool) -> Cell {
     let span = |name| node.integer(name, 1).unwrap_or(1).min(1000) as u16;
     Cell {
-        content: match node.value {
-            Value::String(text) if text.is_empty() => Vec::new(),
-            Value::String(text) => vec![Inline::Text(text.as_str().into())],
-            Value::Object(_) => content(node, "content"),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
+        content: match node.value.as_str() {
+            Some("") => Vec::new(),
+            Some(text) => vec![Inline::Text(text.into())],
+            None if node.value.is_object() => content(node, "content"),
+            None => {
                 node.report_as(Kind::Block, "expected a text or a cell");
                 Vec::new()
             }

@@ -1,85 +1,88 @@
 //! A page of comments.
 
-use serde_json::Value;
+use std::iter::Enumerate;
 
 use super::node::{Answer, Node};
-use super::{Read, cut, person, plain};
+use super::{Read, person, plain};
 use crate::error::{Error, Kind};
+use crate::json::{Document, Items, Value};
 use crate::markup::Parser;
 use crate::model::{Block, Comment, CommentPage, CommentState, Entry, Link, Text};
 
 pub(super) fn read(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<CommentPage>, Error> {
-    let cuts = cut::comments(json)?;
+    let document = Document::parse(json)?;
     let answer = Answer::new(at, parser);
-    let whole: Value = serde_json::from_str(&cuts[0].json)
-        .map_err(|error| Error::new(Kind::Shape, error.to_string()))?;
-    let mut value = page(&Node::root(&answer, &whole))?;
-    value.entries.reserve(cuts.len() - 1);
-
-    // For each cut the id that replies to it answer: its own or, where it is unreadable, that of what it answered.
-    let mut answered: Vec<Option<Text>> = vec![None];
-    for (index, cut) in cuts.iter().enumerate().skip(1) {
-        let around = (cut.parent != 0).then(|| answered[cut.parent].clone());
-        let reported = answer.skipped.borrow().len();
-        let entry = entry(&answer, &cut.json, around);
-        answered.push(match &entry {
-            Entry::Comment(comment) => Some(comment.id.clone()),
-            Entry::Unreadable { parent } => parent.clone(),
-        });
-        value.entries.push(entry);
-        let reports = &mut answer.skipped.borrow_mut()[reported..];
-        if !reports.is_empty() {
-            locate(reports, cut::pointer(&cuts, index));
-        }
-    }
+    let value = page(&Node::root(&answer, document.root()))?;
     let skipped = answer.skipped.into_inner();
     Ok(Read { value, skipped })
-}
-
-/// Tells reports whose pointers begin at a comment where that comment is.
-fn locate(reports: &mut [Error], comment: Result<String, String>) {
-    for report in reports {
-        *report = match &comment {
-            Ok(pointer) => {
-                let inside = report.pointer().unwrap_or_default();
-                let pointer = format!("{pointer}{inside}");
-                report.clone().at(pointer)
-            }
-            Err(place) => Error::new(report.kind(), format!("{report} {place}")),
-        };
-    }
 }
 
 fn page(node: &Node) -> Result<CommentPage, Error> {
     if !node.value.is_object() {
         return Err(Error::shape("", "expected a comment page"));
     }
-    if !node.value["comment"].is_array() {
-        return Err(Error::shape("/comment", "expected a list of comments"));
-    }
+    let comments =
+        list(node.value).ok_or_else(|| Error::shape("/comment", "expected a list of comments"))?;
     Ok(CommentPage {
         total: node.count("commentCount"),
         closed: node.flag("open").map(|open| !open),
         closed_at: node.date("closedAt"),
         next: node.web("next"),
-        entries: Vec::new(),
+        entries: entries(node.answer, comments),
     })
 }
 
-/// Reads one comment. `around` is what a comment that stands inside another one answers.
-fn entry(answer: &Answer, json: &str, around: Option<Option<Text>>) -> Entry {
-    let value: Result<Value, _> = serde_json::from_str(json);
-    let (value, damage) = match value {
-        Ok(value) => (value, None),
-        // A number that no float can hold, say.
-        Err(error) => (Value::Null, Some(error.to_string())),
-    };
-    let node = Node::root(answer, &value);
+/// The comments of a page, or the replies that stand in a comment.
+fn list(value: Value) -> Option<Items> {
+    value.get("comment")?.items()
+}
+
+/// A list of comments that is being read.
+struct Level<'a> {
+    rest: Enumerate<Items<'a>>,
+    /// What its comments answer, where the place decides: the nearest readable comment around them, if any.
+    around: Option<Option<Text>>,
+}
+
+/// Reads `comments` and all that stands in them, each comment before its replies.
+fn entries<'a>(answer: &'a Answer<'a>, comments: Items<'a>) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut way = Vec::new();
+    // The lists that the reading is in, from the page's on: a thread may be 10,000 replies deep, a stack may not.
+    let mut levels = vec![Level {
+        rest: comments.enumerate(),
+        around: None,
+    }];
+    while let Some(level) = levels.last_mut() {
+        let Some((index, value)) = level.rest.next() else {
+            levels.pop();
+            continue;
+        };
+        let around = level.around.clone();
+        way.truncate(levels.len() - 1);
+        way.push(index);
+        let entry = entry(&Node::comment(answer, value, &way), around);
+        if let Some(replies) = list(value) {
+            levels.push(Level {
+                rest: replies.enumerate(),
+                around: Some(match &entry {
+                    Entry::Comment(comment) => Some(comment.id.clone()),
+                    Entry::Unreadable { parent } => parent.clone(),
+                }),
+            });
+        }
+        entries.push(entry);
+    }
+    entries
+}
+
+/// Reads one comment without its replies. `around` is what it answers by its place.
+fn entry(node: &Node, around: Option<Option<Text>>) -> Entry {
     let parent = around.unwrap_or_else(|| node.id("parentItem"));
-    match comment(&node, parent.clone()) {
+    match comment(node, parent.clone()) {
         Ok(comment) => Entry::Comment(Box::new(comment)),
         Err(lack) => {
-            node.report_as(Kind::Comment, damage.as_deref().unwrap_or(lack));
+            node.report_as(Kind::Comment, lack);
             Entry::Unreadable { parent }
         }
     }
@@ -106,9 +109,10 @@ fn comment(node: &Node, parent: Option<Text>) -> Result<Comment, &'static str> {
         more_replies: node.web("next"),
         permalink: node.link("url"),
     };
-    if let Some(replies) = node.member("comment") {
-        // The cut left an empty list: this reports what is no list.
-        replies.items();
+    if let Some(replies) = node.member("comment")
+        && !replies.value.is_array()
+    {
+        replies.report("expected a list");
     }
     match state {
         // What was taken away goes no further, so that no view can show it.

@@ -1,7 +1,5 @@
 //! Text with marks and links.
 
-use serde_json::Value;
-
 use super::node::Node;
 use crate::error::Kind;
 use crate::model::{Inline, Style};
@@ -10,7 +8,7 @@ use crate::model::{Inline, Style};
 pub(super) fn content(node: &Node, name: &'static str) -> Vec<Inline> {
     let mut phrases = Vec::new();
     if let Some(member) = node.member(name) {
-        if member.value.is_string() {
+        if member.value.as_str().is_some() {
             phrase(&member, &mut phrases);
         } else {
             for item in member.items() {
@@ -22,13 +20,11 @@ pub(super) fn content(node: &Node, name: &'static str) -> Vec<Inline> {
 }
 
 fn phrase(node: &Node, out: &mut Vec<Inline>) {
-    match node.value {
-        Value::String(text) if text.is_empty() => {}
-        Value::String(text) => out.push(Inline::Text(text.as_str().into())),
-        Value::Object(_) => marked(node, out),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
-            node.report_as(Kind::Block, "expected a text or a phrase");
-        }
+    match node.value.as_str() {
+        Some("") => {}
+        Some(text) => out.push(Inline::Text(text.into())),
+        None if node.value.is_object() && !node.is_too_deep() => marked(node, out),
+        None => node.report_as(Kind::Block, "expected a text or a phrase"),
     }
 }
 

@@ -2,11 +2,17 @@
 
 use std::cell::RefCell;
 
-use serde_json::Value;
-
 use crate::error::{Error, Kind};
+use crate::json::Value;
 use crate::markup::Parser;
 use crate::model::{Block, Date, Link, Text};
+
+/// Values inside each other down to which blocks and phrases are read. Reading, showing and dropping them recurses, and
+/// the stack of a module has one megabyte; 127 are 41 lists or 62 phrases in each other.
+const DEPTH: usize = 127;
+/// Replies inside each other down to which a place is named by its pointer; deeper ones by their position. A pointer
+/// of 10,000 levels is of no use, and 10,000 of them take 500 MB.
+const POINTER_DEPTH: usize = 100;
 
 /// What all values of an answer share.
 pub(super) struct Answer<'a> {
@@ -38,24 +44,36 @@ impl<'a> Answer<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Node<'a> {
     pub answer: &'a Answer<'a>,
-    pub value: &'a Value,
+    pub value: Value<'a>,
     step: Step<'a>,
+    /// How many values it stands in, itself included.
+    depth: usize,
 }
 
 #[derive(Clone, Copy)]
 enum Step<'a> {
     Root,
+    /// A comment, by its place in each list from the page on; counts as a root of its own.
+    Comment(&'a [usize]),
     Member(&'a Node<'a>, &'static str),
     Index(&'a Node<'a>, usize),
 }
 
 impl<'a> Node<'a> {
-    pub fn root(answer: &'a Answer<'a>, value: &'a Value) -> Self {
-        let step = Step::Root;
+    pub fn root(answer: &'a Answer<'a>, value: Value<'a>) -> Self {
         Node {
             answer,
             value,
-            step,
+            step: Step::Root,
+            depth: 1,
+        }
+    }
+
+    /// A comment; `way` is its place in each list of comments from the page's on.
+    pub fn comment(answer: &'a Answer<'a>, value: Value<'a>, way: &'a [usize]) -> Self {
+        Node {
+            step: Step::Comment(way),
+            ..Node::root(answer, value)
         }
     }
 
@@ -66,12 +84,13 @@ impl<'a> Node<'a> {
             answer: self.answer,
             value,
             step: Step::Member(self, name),
+            depth: self.depth + 1,
         })
     }
 
     /// The values of a list; of anything else, none and a report.
     pub fn items(&self) -> Vec<Node<'_>> {
-        let Value::Array(items) = self.value else {
+        let Some(items) = self.value.items() else {
             self.report("expected a list");
             return Vec::new();
         };
@@ -79,19 +98,46 @@ impl<'a> Node<'a> {
             answer: self.answer,
             value,
             step: Step::Index(self, index),
+            depth: self.depth + 1,
         };
-        items.iter().enumerate().map(node).collect()
+        items.enumerate().map(node).collect()
     }
 
-    /// Where the value stands. Nothing has to be escaped: the protocol has no name with `~` or `/`.
-    pub fn pointer(&self) -> String {
+    /// Whether what holds values like itself may no longer be read here.
+    pub fn is_too_deep(&self) -> bool {
+        self.depth > DEPTH
+    }
+
+    /// Where the value stands: in the answer or, in a deep reply, inside that. Nothing has to be escaped: the protocol
+    /// has no name with `~` or `/`.
+    fn pointer(&self) -> String {
         let (mut pointer, last) = match self.step {
             Step::Root => return String::new(),
+            Step::Comment(way) => {
+                let mut pointer = String::new();
+                if way.len() > POINTER_DEPTH {
+                    return pointer;
+                }
+                for index in way {
+                    pointer += "/comment/";
+                    pointer += &index.to_string();
+                }
+                return pointer;
+            }
             Step::Member(up, name) => (up.pointer(), name.to_owned()),
             Step::Index(up, index) => (up.pointer(), index.to_string()),
         };
         pointer.push('/');
         pointer + &last
+    }
+
+    /// The comment that the value stands in, where its pointer is too long to be of use.
+    fn deep_reply(&self) -> Option<&Node<'a>> {
+        match self.step {
+            Step::Root => None,
+            Step::Comment(way) => (way.len() > POINTER_DEPTH).then_some(self),
+            Step::Member(up, _) | Step::Index(up, _) => up.deep_reply(),
+        }
     }
 
     /// Remarks that this value is read as missing.
@@ -100,7 +146,15 @@ impl<'a> Node<'a> {
     }
 
     pub fn report_as(&self, kind: Kind, detail: &str) {
-        let error = Error::new(kind, detail).at(self.pointer());
+        let pointer = self.pointer();
+        let error = match self.deep_reply() {
+            None => Error::new(kind, detail).at(pointer),
+            Some(reply) => {
+                let byte = reply.value.position().to_string();
+                let place = [" at \"", &pointer, "\" in the deep reply at byte ", &byte].concat();
+                Error::new(kind, [detail, &place].concat())
+            }
+        };
         self.answer.skipped.borrow_mut().push(error);
     }
 
@@ -121,31 +175,22 @@ impl<'a> Node<'a> {
 
     /// The value as a name for machines: an integer is read as its decimal text.
     pub fn as_id(&self) -> Option<Text> {
-        match self.value {
-            Value::Number(number) if !number.is_f64() => Some(number.to_string().into()),
-            Value::String(id) if id.is_empty() => None,
-            Value::String(id) => Some(id.as_str().into()),
-            Value::Number(_)
-            | Value::Null
-            | Value::Bool(_)
-            | Value::Array(_)
-            | Value::Object(_) => {
+        let integer = self.value.as_number().filter(|number| {
+            let mut bytes = number.bytes();
+            bytes.all(|byte| byte == b'-' || byte.is_ascii_digit())
+        });
+        match self.value.as_str().or(integer) {
+            Some("") => None,
+            Some(id) => Some(id.into()),
+            None => {
                 self.report("expected a text or an integer");
                 None
             }
         }
     }
 
-    pub fn string(&self, name: &'static str) -> Option<&'a str> {
-        let string = self
-            .value
-            .get(name)
-            .filter(|value| !value.is_null())?
-            .as_str();
-        if string.is_none() {
-            self.member(name)?.report("expected a text");
-        }
-        string
+    pub fn string(&self, name: &'static str) -> Option<&str> {
+        self.member(name)?.as_string()
     }
 
     pub fn text(&self, name: &'static str) -> Option<Text> {
@@ -179,16 +224,16 @@ impl<'a> Node<'a> {
     /// An integer from `least` on; one that is too large for the model is read as the largest.
     pub fn integer(&self, name: &'static str, least: i32) -> Option<i64> {
         let member = self.member(name)?;
-        let number = member.value.as_f64().unwrap_or(f64::NAN);
-        if number < f64::from(least) || number.trunc() != number {
+        let number = member.value.as_integer();
+        let number = number.filter(|number| *number >= i64::from(least));
+        if number.is_none() {
             member.report(match least {
                 0 => "expected an integer from 0",
                 1 => "expected an integer from 1",
                 _ => "expected an integer from -2147483648",
             });
-            return None;
         }
-        Some(number as i64)
+        number
     }
 
     pub fn count(&self, name: &'static str) -> Option<u32> {

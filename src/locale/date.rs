@@ -1,8 +1,7 @@
-use serde_json::Value;
-
-use super::messages::text_at;
+use super::messages::{text_at, value_at};
 use super::template::fill;
 use crate::error::Error;
+use crate::json::Value;
 use crate::model::{Moment, Text};
 
 /// How a language writes days and times, always in the moment's own offset.
@@ -24,14 +23,14 @@ pub struct Dates {
 
 impl Dates {
     /// Reads the member `date` of a locale file.
-    pub fn parse(root: &Value) -> Result<Dates, Error> {
+    pub fn parse(root: Value) -> Result<Dates, Error> {
         let mut zones = Vec::new();
-        if let Some(named) = root.pointer("/date/zones").and_then(Value::as_object) {
+        if let Some(named) = value_at(root, "/date/zones").and_then(Value::members) {
             for (offset, name) in named {
                 let Some(name) = name.as_str() else {
                     return Err(Error::shape("/date/zones", "a zone's name is no text"));
                 };
-                zones.push((offset.as_str().into(), name.into()));
+                zones.push((offset.into(), name.into()));
             }
         }
         Ok(Dates {
@@ -78,7 +77,7 @@ impl Dates {
     /// The offset's name in this language, else "UTC" or "UTC+05:30".
     fn zone(&self, moment: Moment) -> String {
         let offset = moment.offset_text();
-        match self.zones.iter().find(|(known, _)| **known == *offset) {
+        match self.zones.iter().rfind(|(known, _)| **known == *offset) {
             Some((_, name)) => String::from(&**name),
             None if moment.offset == 0 => "UTC".to_owned(),
             None => ["UTC", &offset].concat(),
@@ -87,10 +86,10 @@ impl Dates {
 }
 
 /// The `count` texts of the array at `pointer`.
-fn names(root: &Value, pointer: &str, count: usize) -> Result<Vec<Text>, Error> {
-    root.pointer(pointer)
-        .and_then(Value::as_array)
-        .map(|names| names.iter().filter_map(Value::as_str).map(Text::from))
+fn names(root: Value, pointer: &str, count: usize) -> Result<Vec<Text>, Error> {
+    value_at(root, pointer)
+        .and_then(Value::items)
+        .map(|names| names.filter_map(Value::as_str).map(Text::from))
         .map(Vec::from_iter)
         .filter(|names| names.len() == count)
         .ok_or_else(|| Error::shape(pointer, "not the right number of names"))

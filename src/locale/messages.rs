@@ -1,10 +1,9 @@
-use serde_json::Value;
-
 use super::date::Dates;
 use super::number::Numbers;
 use super::plural::{FORMS, Form, Plurals};
 use super::template::{fill, split};
-use crate::error::{Error, Kind};
+use crate::error::Error;
+use crate::json::{Document, Value};
 use crate::model::{Moment, Text};
 
 /// All that Kabar says in one language.
@@ -47,32 +46,32 @@ impl Messages {
     /// Reads a locale file (`locales/schema.json`).
     ///
     /// # Errors
-    /// [`Kind::Shape`] with the JSON Pointer of what is missing or wrong.
+    /// [`Kind::Shape`](crate::error::Kind::Shape) with the JSON Pointer of what is missing or wrong.
     pub fn parse(json: &str) -> Result<Messages, Error> {
-        let root: Value = serde_json::from_str(json)
-            .map_err(|_| Error::new(Kind::Shape, "the locale file is not json"))?;
-        let direction = match &*text_at(&root, "/dir")? {
+        let document = Document::parse(json)?;
+        let root = document.root();
+        let direction = match &*text_at(root, "/dir")? {
             "ltr" => Direction::LeftToRight,
             "rtl" => Direction::RightToLeft,
             _ => return Err(Error::shape("/dir", "neither ltr nor rtl")),
         };
         let members = root
-            .pointer("/messages")
-            .and_then(Value::as_object)
+            .get("messages")
+            .and_then(Value::members)
             .ok_or_else(|| Error::shape("/messages", "not an object"))?;
-        let mut messages = Vec::with_capacity(members.len());
+        let mut messages = Vec::new();
         for (key, value) in members {
             let message = Message::parse(value).ok_or_else(|| {
                 Error::shape(["/messages/", key].concat(), "neither a text nor plurals")
             })?;
-            messages.push((key.as_str().into(), message));
+            messages.push((key.into(), message));
         }
         Ok(Messages {
-            language: text_at(&root, "/language")?,
+            language: text_at(root, "/language")?,
             direction,
-            plurals: Plurals::parse(&root["plurals"])?,
-            numbers: Numbers::parse(&root)?,
-            dates: Dates::parse(&root)?,
+            plurals: Plurals::parse(root)?,
+            numbers: Numbers::parse(root)?,
+            dates: Dates::parse(root)?,
             messages,
         })
     }
@@ -130,7 +129,7 @@ impl Messages {
 
     /// The words of `key` in `form`, or in `other` where it has no such form.
     fn find(&self, key: &str, form: Form) -> Text {
-        let found = self.messages.iter().find(|(known, _)| **known == *key);
+        let found = self.messages.iter().rfind(|(known, _)| **known == *key);
         let words = match found {
             Some((_, Message::One(text))) => Some(text),
             Some((_, Message::Plural(forms))) => forms[form as usize]
@@ -146,12 +145,12 @@ impl Messages {
 }
 
 impl Message {
-    fn parse(value: &Value) -> Option<Message> {
+    fn parse(value: Value) -> Option<Message> {
         if let Some(text) = value.as_str() {
             return Some(Message::One(text.into()));
         }
         let mut forms = [const { None }; FORMS];
-        for (name, text) in value.as_object()? {
+        for (name, text) in value.members()? {
             forms[Form::named(name)? as usize] = Some(Text::from(text.as_str()?));
         }
         forms[Form::Other as usize]
@@ -161,9 +160,15 @@ impl Message {
 }
 
 /// The text at `pointer`; without it, the error names the place.
-pub(super) fn text_at(root: &Value, pointer: &str) -> Result<Text, Error> {
-    root.pointer(pointer)
+pub(super) fn text_at(root: Value, pointer: &str) -> Result<Text, Error> {
+    value_at(root, pointer)
         .and_then(Value::as_str)
         .map(Text::from)
         .ok_or_else(|| Error::shape(pointer, "a text is missing"))
+}
+
+/// The value at `pointer`, all of whose steps are names of members.
+pub(super) fn value_at<'d>(root: Value<'d>, pointer: &str) -> Option<Value<'d>> {
+    let mut names = pointer.split('/').skip(1);
+    names.try_fold(root, Value::get)
 }

@@ -1,6 +1,6 @@
-use serde_json::Value;
-
+use super::messages::{text_at, value_at};
 use crate::error::Error;
+use crate::json::Value;
 use crate::model::Text;
 
 /// How a language groups the digits of whole numbers.
@@ -17,14 +17,13 @@ pub struct Numbers {
 
 impl Numbers {
     /// Reads the member `number` of a locale file.
-    pub fn parse(root: &Value) -> Result<Numbers, Error> {
+    pub fn parse(root: Value) -> Result<Numbers, Error> {
         Ok(Numbers {
-            group: super::messages::text_at(root, "/number/group")?,
-            minimum: root
-                .pointer("/number/minimumGrouping")
-                .and_then(Value::as_u64)
-                .ok_or_else(|| Error::shape("/number/minimumGrouping", "no whole number"))?
-                as usize,
+            group: text_at(root, "/number/group")?,
+            minimum: value_at(root, "/number/minimumGrouping")
+                .and_then(Value::as_integer)
+                .and_then(|minimum| usize::try_from(minimum).ok())
+                .ok_or_else(|| Error::shape("/number/minimumGrouping", "no whole number"))?,
         })
     }
 

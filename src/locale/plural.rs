@@ -1,6 +1,5 @@
-use serde_json::Value;
-
 use crate::error::Error;
+use crate::json::Value;
 use crate::model::Text;
 
 /// The six plural forms of Unicode CLDR (UTS 35, part 3, section 5.1); a language uses some of them.
@@ -42,11 +41,12 @@ pub struct Plurals(Vec<(Form, Text)>);
 
 impl Plurals {
     /// Reads the member `plurals` of a locale file; names in the error what is wrong there.
-    pub fn parse(value: &Value) -> Result<Plurals, Error> {
-        let members = value
-            .as_object()
+    pub fn parse(root: Value) -> Result<Plurals, Error> {
+        let members = root
+            .get("plurals")
+            .and_then(Value::members)
             .ok_or_else(|| Error::shape("/plurals", "not an object"))?;
-        let mut rules = Vec::with_capacity(members.len());
+        let mut rules = Vec::new();
         for (name, condition) in members {
             let rule = Form::named(name)
                 .filter(|form| *form != Form::Other)
@@ -64,7 +64,7 @@ impl Plurals {
     pub fn form(&self, n: u32) -> Form {
         self.0
             .iter()
-            .find(|(_, condition)| holds(condition, n) == Some(true))
+            .rfind(|(_, condition)| holds(condition, n) == Some(true))
             .map_or(Form::Other, |(form, _)| *form)
     }
 }
@@ -118,6 +118,12 @@ fn number(text: &str) -> Option<u32> {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::json::Document;
+
+    fn plurals(json: &str) -> Result<Plurals, Error> {
+        let file = format!(r#"{{"plurals": {json}}}"#);
+        Plurals::parse(Document::parse(&file).unwrap().root())
+    }
 
     #[test]
     fn conditions_are_read_as_cldr_means_them() {
@@ -153,16 +159,16 @@ mod tests {
             "n = 1 but n = 2",
             "n=1",
         ] {
-            let error = Plurals::parse(&serde_json::json!({ "one": condition })).unwrap_err();
+            let error = plurals(&format!(r#"{{"one": "{condition}"}}"#)).unwrap_err();
             assert_eq!(error.pointer(), Some("/plurals/one"), "{condition:?}");
         }
         for value in [
-            serde_json::json!({ "other": "n = 1" }),
-            serde_json::json!({ "single": "n = 1" }),
-            serde_json::json!({ "one": 1 }),
-            serde_json::json!([]),
+            r#"{"other": "n = 1"}"#,
+            r#"{"single": "n = 1"}"#,
+            r#"{"one": 1}"#,
+            "[]",
         ] {
-            assert!(Plurals::parse(&value).is_err(), "{value}");
+            assert!(plurals(value).is_err(), "{value}");
         }
     }
 }

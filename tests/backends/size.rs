@@ -63,8 +63,7 @@ fn deep_replies_that_cannot_be_read_are_reported_each_at_its_place() {
 #[test]
 fn depth_inside_a_comment_costs_that_member_alone() {
     let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
-    // 126 levels inside the comment's own object are the last that serde_json reads.
-    for levels in [126, 127, 128, 100_000] {
+    for levels in [1, 100, 100_000] {
         let deep = deep(levels);
         let json = format!(
             r#"{{"_own":{deep},"comment":[{{"id":"1","text":"a","author":{deep},"_own":{deep}}},{{"id":"2","text":{deep}}},{deep},{{"id":"3","text":"c"}}]}}"#

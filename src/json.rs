@@ -1,0 +1,221 @@
+//! JSON (RFC 8259), read as it is needed here: texts, lists and whole numbers, of any depth.
+//!
+//! A document is checked once from end to end, without recursion, and kept as a flat list of its values; the texts
+//! stay where they are. Neither reading nor dropping it recurses either, so that 100,000 levels are no danger.
+//!
+//! ```
+//! use kabar::json::Document;
+//!
+//! let document = Document::parse(r#"{"comment": [{"id": 7}, {"id": "b\u00e9"}]}"#)?;
+//! let comments = document.root().get("comment").and_then(|list| list.items());
+//! let ids: Vec<_> = comments.into_iter().flatten().filter_map(|one| one.get("id")).collect();
+//! assert_eq!(ids[0].as_integer(), Some(7));
+//! assert_eq!(ids[1].as_str(), Some("bé"));
+//! # Ok::<(), kabar::error::Error>(())
+//! ```
+
+mod number;
+mod reader;
+
+use crate::error::Error;
+
+/// A JSON text whose grammar has been checked.
+pub struct Document<'t> {
+    text: &'t str,
+    /// Each value before those inside it, a name of a member before its value.
+    entries: Vec<Entry>,
+    /// Strings that hold escapes, without them, one after the other.
+    unescaped: String,
+}
+
+/// A value, or the name of a member, in a [`Document`].
+struct Entry {
+    kind: Kind,
+    /// Where it begins in the text.
+    start: usize,
+    /// Its content, from here to `end`; see [`Kind`] in what.
+    from: usize,
+    end: usize,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Null,
+    True,
+    False,
+    /// As it stands in the text.
+    Number,
+    /// Between the quotation marks in the text.
+    Plain,
+    /// In the strings without their escapes.
+    Unescaped,
+    /// From the first entry inside to the first after all that are inside.
+    Array,
+    /// Likewise.
+    Object,
+}
+
+impl<'t> Document<'t> {
+    /// Checks `text` and finds its values.
+    ///
+    /// Half a surrogate pair, which is JSON (RFC 8259, section 8.2) but no text, becomes U+FFFD: a server that
+    /// shortens texts by UTF-16 units leaves such halves of emoji behind.
+    ///
+    /// # Errors
+    /// [`Kind::Shape`](crate::error::Kind::Shape), with what was expected in which line and byte.
+    pub fn parse(text: &'t str) -> Result<Document<'t>, Error> {
+        reader::read(text)
+    }
+
+    /// The value that the whole text is.
+    pub fn root(&self) -> Value<'_> {
+        Value {
+            document: self,
+            index: 0,
+        }
+    }
+}
+
+/// A value in a [`Document`].
+#[derive(Clone, Copy)]
+pub struct Value<'d> {
+    document: &'d Document<'d>,
+    index: usize,
+}
+
+impl<'d> Value<'d> {
+    fn entry(self) -> &'d Entry {
+        &self.document.entries[self.index]
+    }
+
+    /// Where the value begins in the text, in bytes.
+    pub fn position(self) -> usize {
+        self.entry().start
+    }
+
+    pub fn is_null(self) -> bool {
+        self.entry().kind == Kind::Null
+    }
+
+    pub fn is_array(self) -> bool {
+        self.entry().kind == Kind::Array
+    }
+
+    pub fn is_object(self) -> bool {
+        self.entry().kind == Kind::Object
+    }
+
+    pub fn as_bool(self) -> Option<bool> {
+        match self.entry().kind {
+            Kind::True => Some(true),
+            Kind::False => Some(false),
+            Kind::Null
+            | Kind::Number
+            | Kind::Plain
+            | Kind::Unescaped
+            | Kind::Array
+            | Kind::Object => None,
+        }
+    }
+
+    /// What a string says.
+    pub fn as_str(self) -> Option<&'d str> {
+        let entry = self.entry();
+        let holder = match entry.kind {
+            Kind::Plain => self.document.text,
+            Kind::Unescaped => &self.document.unescaped,
+            Kind::Null | Kind::True | Kind::False | Kind::Number | Kind::Array | Kind::Object => {
+                return None;
+            }
+        };
+        Some(&holder[entry.from..entry.end])
+    }
+
+    /// A number as it is written.
+    pub fn as_number(self) -> Option<&'d str> {
+        let entry = self.entry();
+        (entry.kind == Kind::Number).then(|| &self.document.text[entry.from..entry.end])
+    }
+
+    /// A number that is whole, however it is written: `12`, `12.0` and `1.2e1` are 12.
+    ///
+    /// One beyond the integers that all implementations agree on, 2⁵³ - 1 (RFC 8259, section 6), is read as that one.
+    pub fn as_integer(self) -> Option<i64> {
+        number::integer(self.as_number()?)
+    }
+
+    /// The values in an array.
+    pub fn items(self) -> Option<Items<'d>> {
+        self.is_array().then(|| self.inside())
+    }
+
+    /// The members of an object, as they stand; of several with one name the last counts.
+    pub fn members(self) -> Option<Members<'d>> {
+        self.is_object().then(|| Members(self.inside()))
+    }
+
+    /// The member `name` of an object, the last of that name.
+    pub fn get(self, name: &str) -> Option<Value<'d>> {
+        let mut found = None;
+        for (known, value) in self.members()? {
+            if known == name {
+                found = Some(value);
+            }
+        }
+        found
+    }
+
+    fn inside(self) -> Items<'d> {
+        Items {
+            document: self.document,
+            next: self.entry().from,
+            end: self.entry().end,
+        }
+    }
+}
+
+/// The values in an array, in order.
+#[derive(Clone)]
+pub struct Items<'d> {
+    document: &'d Document<'d>,
+    next: usize,
+    end: usize,
+}
+
+impl<'d> Iterator for Items<'d> {
+    type Item = Value<'d>;
+
+    fn next(&mut self) -> Option<Value<'d>> {
+        if self.next == self.end {
+            return None;
+        }
+        let value = Value {
+            document: self.document,
+            index: self.next,
+        };
+        let entry = value.entry();
+        self.next = match entry.kind {
+            Kind::Array | Kind::Object => entry.end,
+            Kind::Null
+            | Kind::True
+            | Kind::False
+            | Kind::Number
+            | Kind::Plain
+            | Kind::Unescaped => self.next + 1,
+        };
+        Some(value)
+    }
+}
+
+/// The members of an object, in order, with their names.
+#[derive(Clone)]
+pub struct Members<'d>(Items<'d>);
+
+impl<'d> Iterator for Members<'d> {
+    type Item = (&'d str, Value<'d>);
+
+    fn next(&mut self) -> Option<(&'d str, Value<'d>)> {
+        let name = self.0.next()?.as_str()?;
+        Some((name, self.0.next()?))
+    }
+}
