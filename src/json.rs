@@ -93,18 +93,22 @@ impl<'d> Value<'d> {
         self.entry().start
     }
 
+    /// Whether it is `null`.
     pub fn is_null(self) -> bool {
         self.entry().kind == Kind::Null
     }
 
+    /// Whether it is an array, empty or not.
     pub fn is_array(self) -> bool {
         self.entry().kind == Kind::Array
     }
 
+    /// Whether it is an object, empty or not.
     pub fn is_object(self) -> bool {
         self.entry().kind == Kind::Object
     }
 
+    /// Which of `true` and `false` it is.
     pub fn as_bool(self) -> Option<bool> {
         match self.entry().kind {
             Kind::True => Some(true),
@@ -118,7 +122,7 @@ impl<'d> Value<'d> {
         }
     }
 
-    /// What a string says.
+    /// What a string says, without its escapes.
     pub fn as_str(self) -> Option<&'d str> {
         let entry = self.entry();
         let holder = match entry.kind {

@@ -172,3 +172,54 @@ fn only_lists_named_comment_in_pages_and_comments_hold_comments() {
     assert_eq!(value.entries.len(), 2);
     assert_eq!(skipped, []);
 }
+
+#[test]
+fn integers_are_read_exactly_and_however_they_are_written() {
+    let json = r#"{"commentCount": 1.2e1, "comment": [
+        { "id": 12345678901234567890123, "text": "a", "upvoteCount": 12.0, "downvoteCount": 1e999 },
+        { "id": -7, "text": "b", "upvoteCount": 0.5 },
+        { "id": 8.0, "text": "c" }
+    ]}"#;
+    let Read { value, skipped } = comments(json).expect("a comment page");
+    assert_eq!(value.total, Some(12));
+    let read: Vec<_> = readable(&value)
+        .iter()
+        .map(|comment| (&*comment.id, comment.upvotes, comment.downvotes))
+        .collect();
+    assert_eq!(
+        read,
+        [
+            ("12345678901234567890123", Some(12), Some(u32::MAX)),
+            ("-7", None, None),
+        ]
+    );
+    let places: Vec<_> = skipped.iter().map(|error| error.pointer()).collect();
+    assert_eq!(
+        places,
+        [
+            Some("/comment/1/upvoteCount"),
+            Some("/comment/2/id"),
+            Some("/comment/2"),
+        ]
+    );
+}
+
+#[test]
+fn of_members_with_one_name_the_last_counts() {
+    let json = r#"{
+        "comment": [{ "id": "no", "text": "no" }],
+        "comment": [{
+            "id": "no", "text": "a",
+            "comment": [{ "id": "no", "text": "no" }],
+            "id": "1",
+            "comment": [{ "id": "2", "text": "b" }]
+        }]
+    }"#;
+    let Read { value, skipped } = comments(json).expect("a comment page");
+    let ids: Vec<_> = readable(&value)
+        .iter()
+        .map(|comment| &*comment.id)
+        .collect();
+    assert_eq!(ids, ["1", "2"]);
+    assert_eq!(skipped, []);
+}

@@ -7,6 +7,9 @@ use std::path::Path;
 
 use kabar::json::{Document, Value};
 
+/// The largest integer that is told from its neighbours.
+const LARGEST: i64 = (1 << 53) - 1;
+
 /// The document as serde_json has it. Numbers that are not whole become null.
 fn known(value: Value) -> serde_json::Value {
     if let Some(items) = value.items() {
@@ -25,11 +28,11 @@ fn known(value: Value) -> serde_json::Value {
     }
 }
 
-/// The same with the numbers of serde_json.
+/// The same with the numbers of serde_json: larger ones are read as the largest.
 fn whole(value: serde_json::Value) -> serde_json::Value {
     match value {
         serde_json::Value::Number(number) => match number.as_f64() {
-            Some(float) if float.trunc() == float => (float as i64).into(),
+            Some(float) if float.trunc() == float => (float as i64).clamp(-LARGEST, LARGEST).into(),
             Some(_) | None => serde_json::Value::Null,
         },
         serde_json::Value::Array(items) => items.into_iter().map(whole).collect(),
@@ -54,6 +57,8 @@ fn agree(json: &str) -> bool {
             true
         }
         (Err(_), Err(_)) => false,
+        // A limit of serde_json, not of the grammar.
+        (Ok(_), Err(error)) if error.to_string().starts_with("number out of range") => true,
         (Ok(_), Err(error)) => panic!("accepted, but {error}: {json}"),
         (Err(error), Ok(_)) => panic!("{error}: {json}"),
     }
@@ -220,7 +225,6 @@ fn string(chance: &mut Chance, out: &mut String) {
     out.push('"');
 }
 
-/// Numbers that serde_json can hold, even with one more digit in the exponent.
 fn number(chance: &mut Chance, out: &mut String) {
     *out += chance.one(&["", "", "-"]);
     *out += chance.one(&["0", "7", "10", "1200", "4294967296"]);
@@ -269,9 +273,12 @@ fn generated_documents_whole_and_damaged_are_read_as_by_serde_json() {
         let mut json = String::new();
         value(&mut chance, 0, &mut json);
         assert!(agree(&json), "{json}");
+        let places: Vec<_> = json.char_indices().map(|(place, _)| place).collect();
         for _ in 0..10 {
-            let start = json.floor_char_boundary(chance.below(json.len() + 1));
-            let end = json.ceil_char_boundary((start + chance.below(3)).min(json.len()));
+            // Up to two characters are taken away.
+            let first = chance.below(places.len());
+            let last = (first + chance.below(3)).min(places.len() - 1);
+            let (start, end) = (places[first], places[last]);
             let instead = chance.one(&[
                 "", "", "{", "}", "[", "]", ",", ":", "\"", "\\", "0", "1", "-", ".", "e", "u",
                 " ", "\n", "\u{1}", "é",
@@ -294,8 +301,8 @@ fn fixtures_cut_off_anywhere_are_refused_as_by_serde_json() {
         }
         files += 1;
         let json = fs::read_to_string(&path).expect("a fixture is text");
-        // What serde_json does not read though it is JSON: a number too large, half a surrogate pair.
-        let json = json.replace("1e999", "1e99").replace(r"\ud83d,", ",");
+        // Half a surrogate pair, which serde_json does not read though it is JSON.
+        let json = json.replace(r"\ud83d,", ",");
         let json = json.trim_end();
         assert!(agree(json), "{}", path.display());
         for (end, _) in json.char_indices() {
@@ -390,7 +397,6 @@ fn of_members_with_one_name_the_last_counts() {
 
 #[test]
 fn whole_numbers_are_read_however_they_are_written() {
-    let largest = (1 << 53) - 1;
     for (json, expected) in [
         ("0", Some(0)),
         ("-0", Some(0)),
@@ -405,10 +411,10 @@ fn whole_numbers_are_read_however_they_are_written() {
         ("-0.5e1", Some(-5)),
         ("0.00e-7", Some(0)),
         ("1e-1", None),
-        ("9007199254740991", Some(largest)),
-        ("9007199254740992", Some(largest)),
-        ("-1e999", Some(-largest)),
-        ("1e99999999999999999999999", Some(largest)),
+        ("9007199254740991", Some(LARGEST)),
+        ("9007199254740992", Some(LARGEST)),
+        ("-1e999", Some(-LARGEST)),
+        ("1e99999999999999999999999", Some(LARGEST)),
         ("0e99999999999999999999999", Some(0)),
         ("1e-99999999999999999999999", None),
         ("0e-99999999999999999999999", Some(0)),

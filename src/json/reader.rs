@@ -111,7 +111,7 @@ impl Reader<'_> {
 
     fn open(&mut self, kind: Kind, end: u8) -> Result<bool, Error> {
         let index = self.document.entries.len();
-        // All the containers before have begun in this text as well; where this one ends shows later.
+        // Empty for now; where it ends shows later.
         self.push(kind, self.at, index + 1, index + 1);
         self.at += 1;
         if self.peek_token() == end {

@@ -61,6 +61,26 @@ fn deep_replies_that_cannot_be_read_are_reported_each_at_its_place() {
 }
 
 #[test]
+fn a_member_of_a_deep_reply_is_reported_inside_its_reply() {
+    let levels = 200;
+    let json = nested(levels, |level| {
+        format!(r#""id":{level},"text":"a","author":7"#)
+    });
+    let Read { value, skipped } = comments(&json).expect("a comment page");
+    assert_eq!(readable(&value).len(), levels);
+    assert_eq!(skipped.len(), levels);
+    // A hundred replies inside each other are the last that are named by a pointer.
+    let pointer = "/comment/0".repeat(100) + "/author";
+    assert_eq!(skipped[99].pointer(), Some(&*pointer));
+    let byte = json.find(r#"{"id":100,"#).expect("the reply");
+    assert_eq!(
+        skipped[100].to_string(),
+        format!(r#"expected a text at "/author" in the deep reply at byte {byte}"#)
+    );
+    assert_eq!(skipped[100].pointer(), None);
+}
+
+#[test]
 fn depth_inside_a_comment_costs_that_member_alone() {
     let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
     for levels in [1, 100, 100_000] {
@@ -116,6 +136,31 @@ fn a_block_that_lies_too_deep_is_reported_and_the_article_stays() {
             .pointer()
             .is_some_and(|pointer| pointer.starts_with("/articleBody/1/items/1/0/items/1/0"))
     );
+}
+
+#[test]
+fn quotes_and_phrases_that_lie_too_deep_are_reported_and_the_article_stays() {
+    let levels = 10_000;
+    let quotes = format!(
+        r#"{}{{"type":"divider"}}{}"#,
+        r#"{"type":"quote","content":[{"type":"divider"},"#.repeat(levels),
+        "]}".repeat(levels)
+    );
+    let phrases = format!(
+        r#"{{"type":"paragraph","content":[{}"dasar"{}]}}"#,
+        r#"{"type":"em","content":["atas","#.repeat(levels),
+        "]}".repeat(levels)
+    );
+    for block in [quotes, phrases] {
+        let json =
+            format!(r#"{{"headline":"Dalam","articleBody":[{block},{{"type":"divider"}}]}}"#);
+        let Read { value, skipped } = article(&json).expect("an article");
+        assert_eq!(value.body.len(), 2);
+        assert_eq!(value.body[1], Block::Divider);
+        // The deepest quote lacks all its blocks and is left out as well; those around it stay.
+        assert!((1..=3).contains(&skipped.len()), "{skipped:?}");
+        assert!(skipped.iter().all(|error| error.kind() == Kind::Block));
+    }
 }
 
 #[test]
