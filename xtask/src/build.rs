@@ -6,6 +6,7 @@ mod compile;
 mod embed;
 mod glue;
 pub mod manifest;
+mod names;
 mod optimise;
 
 use crate::run::{self, Outcome};
@@ -60,31 +61,31 @@ pub fn assemble(kind: Kind, dist: &Path) -> Outcome<Manifest> {
     empty(&stage)?;
     empty(dist)?;
 
-    let cut = run::step("the module: cut, joined to JavaScript, made small", || {
+    let (cut, names) = run::step("the module: cut, joined to JavaScript, made small", || {
         let cut = match kind {
             Kind::Shipped => chunks::cut(&wasm, &stage)?,
             Kind::Uncut | Kind::Ordinary => Cut::none(&wasm, &stage)?,
         };
         glue::bind(&cut, &stage)?;
-        optimise::wasm(&stage.join(glue::BOUND).join(BASE), &dist.join(BASE))?;
+        let names = optimise::base(&stage.join(glue::BOUND).join(BASE), &dist.join(BASE))?;
         for chunk in &cut.chunks {
-            optimise::wasm(&chunk.path, &dist.join(&chunk.name))?;
+            optimise::chunk(&chunk.path, &dist.join(&chunk.name))?;
         }
-        Ok(cut)
+        Ok((cut, names))
     })?;
 
     run::step("scripts, styles and texts", || {
-        let mut names: Vec<String> = vec![BASE.to_owned()];
-        names.extend(cut.chunks.iter().map(|chunk| chunk.name.clone()));
-        names.extend(assets::styles(dist)?);
-        names.extend(assets::locales(dist)?);
-        names.extend(assets::scripts(dist)?);
+        let mut parts: Vec<String> = vec![BASE.to_owned()];
+        parts.extend(cut.chunks.iter().map(|chunk| chunk.name.clone()));
+        parts.extend(assets::styles(dist)?);
+        parts.extend(assets::locales(dist)?);
+        parts.extend(assets::scripts(dist)?);
         let mut files: BTreeMap<String, File> = BTreeMap::new();
-        for name in names {
+        for name in parts {
             let file = File::weigh(&read(&dist.join(&name))?);
             files.insert(name, file);
         }
-        let glue = glue::bundle(&cut, &files, &stage)?;
+        let glue = glue::bundle(&cut, &names, &files, &stage)?;
         let id = manifest::build_id(&files, &glue);
         write(&dist.join(GLUE), glue::named(&glue, &id).as_bytes())?;
         embed::write(&id, &cut, &files, &stage, &dist.join(EMBED))?;

@@ -29,8 +29,12 @@ impl Kind {
     fn flags(self) -> &'static str {
         match self {
             // wasm-split needs to see where each address is used.
-            Kind::Shipped => "-Zunstable-options -Cpanic=immediate-abort -Clink-args=--emit-relocs",
-            Kind::Uncut => "-Zunstable-options -Cpanic=immediate-abort",
+            Kind::Shipped => {
+                "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none -Clink-args=--emit-relocs"
+            }
+            Kind::Uncut => {
+                "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none"
+            }
             Kind::Ordinary => "",
         }
     }

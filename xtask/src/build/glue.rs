@@ -2,6 +2,7 @@
 
 use super::chunks::{Cut, LOADER};
 use super::manifest::File;
+use super::names::Names;
 use super::{GLUE, read_text, run, write};
 use crate::run::{Outcome, program};
 use crate::setup;
@@ -26,10 +27,17 @@ pub fn bind(cut: &Cut, stage: &Path) -> Outcome {
 }
 
 /// The one script, still without the name of its build, which depends on its text.
-pub fn bundle(cut: &Cut, files: &BTreeMap<String, File>, stage: &Path) -> Outcome<String> {
+pub fn bundle(
+    cut: &Cut,
+    names: &Names,
+    files: &BTreeMap<String, File>,
+    stage: &Path,
+) -> Outcome<String> {
     let folder = stage.join(BOUND);
     let glue = folder.join(GLUE);
-    write(&glue, with_instance(&read_text(&glue)?).as_bytes())?;
+    let loader = cut.loader.as_deref().unwrap_or_default();
+    let named = names.applied(&with_instance(&read_text(&glue)?, loader))?;
+    write(&glue, named.as_bytes())?;
     write(&folder.join("supply.js"), supply(cut, files).as_bytes())?;
     if let Some(loader) = &cut.loader {
         write(&folder.join(LOADER), join(loader)?.as_bytes())?;
@@ -74,12 +82,22 @@ pub fn esbuild(flags: &[&str], source: &Path, goal: &Path) -> Outcome {
 
 /// Lets the loading code reach what the chunks link to. It asks for that with `initSync`, whose other half, starting
 /// the module without waiting, no page needs.
-fn with_instance(glue: &str) -> String {
+fn with_instance(glue: &str, loader: &str) -> String {
     let lean = glue.replace(
         "export { initSync, __wbg_init as default }",
         "export { __wbg_init as default }",
     );
-    lean + "\nexport const instance = () => wasm;\n"
+    let linked: String = loader
+        .split_once("const {")
+        .and_then(|(_, rest)| rest.split_once("} = initSync("))
+        .map(|(names, _)| names.split(','))
+        .into_iter()
+        .flatten()
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(|name| format!("{name}: wasm.{name}, "))
+        .collect();
+    format!("{lean}\nexport const instance = () => ({{ {linked}}});\n")
 }
 
 fn entry_text() -> String {
@@ -173,6 +191,15 @@ const __chunk_3 = makeLoad(() => {
         assert!(
             joined.contains("import { chunk } from \"./supply.js\";"),
             "{joined}"
+        );
+    }
+
+    #[test]
+    fn the_loading_code_gets_what_it_asks_for() {
+        let glue = with_instance("", WRITTEN);
+        assert!(
+            glue.contains("instance = () => ({ memory: wasm.memory, })"),
+            "{glue}"
         );
     }
 

@@ -1,5 +1,6 @@
-//! `wasm-opt -Oz` on each part; what it does not make smaller stays as it is.
+//! `wasm-opt -Oz` on each part.
 
+use super::names::Names;
 use super::{read, run, write};
 use crate::run::{Outcome, program};
 use crate::setup;
@@ -16,14 +17,35 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// Writes the smaller of `source` and its optimised form to `goal`.
-pub fn wasm(source: &Path, goal: &Path) -> Outcome {
+/// Writes the optimised part that every way of use needs, and returns the short names that it got.
+pub fn base(source: &Path, goal: &Path) -> Outcome<Names> {
+    let (optimised, printed) = optimise(source, &["--minify-imports-and-exports-and-modules"])?;
+    write(goal, &optimised)?;
+    Names::parse(&printed)
+}
+
+/// Writes an optimised chunk, or the chunk itself where that is smaller.
+pub fn chunk(source: &Path, goal: &Path) -> Outcome {
+    let (optimised, _) = optimise(source, &[])?;
+    let before = read(source)?;
+    write(
+        goal,
+        if optimised.len() < before.len() {
+            &optimised
+        } else {
+            &before
+        },
+    )
+}
+
+/// The optimised module, and what wasm-opt printed.
+fn optimise(source: &Path, flags: &[&str]) -> Outcome<(Vec<u8>, String)> {
     let (Some(folder), Some(name)) = (source.parent(), source.file_name()) else {
         return Err(format!("{} is no file", source.display()));
     };
     let optimised = Path::new(name).with_extension("optimised");
     // It warns of the names that it then strips: shown only where it fails.
-    run::output(
+    let printed = run::output(
         program(setup::npm_command("wasm-opt"))
             // This build of wasm-opt opens relative paths only.
             .current_dir(folder)
@@ -34,18 +56,10 @@ pub fn wasm(source: &Path, goal: &Path) -> Outcome {
                 "--strip-producers",
                 "--strip-target-features",
             ])
+            .args(flags)
             .arg(name)
             .arg("-o")
             .arg(&optimised),
     )?;
-    let before = read(source)?;
-    let after = read(&folder.join(optimised))?;
-    write(
-        goal,
-        if after.len() < before.len() {
-            &after
-        } else {
-            &before
-        },
-    )
+    Ok((read(&folder.join(optimised))?, printed))
 }
