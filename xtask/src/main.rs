@@ -23,7 +23,7 @@ fn main() -> ExitCode {
         Task::Serve { port } => serve::serve(port),
         Task::Test { browsers } => test::test(&browsers),
         Task::Build => setup::setup(&[]).and_then(|()| build::build()),
-        Task::Size { compare } => size::size(compare),
+        Task::Size { compare } => size::size(compare, size::Bound::Budget),
         Task::Bench => bench::bench(),
     });
     match outcome {

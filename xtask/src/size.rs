@@ -7,6 +7,7 @@ use crate::build::manifest::{File, Manifest};
 use crate::build::{self, Kind};
 use crate::run::{self, Outcome};
 use crate::setup;
+pub use budgets::Bound;
 use std::fs;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -14,8 +15,8 @@ use std::time::UNIX_EPOCH;
 /// Weighs `dist/`, which is built first where it is missing; `compare` weighs two other builds beside it.
 ///
 /// # Errors
-/// Where a budget is exceeded, or where `dist/` was changed after it was built.
-pub fn size(compare: bool) -> Outcome {
+/// Where a bound is exceeded, or where `dist/` was changed after it was built.
+pub fn size(compare: bool, bound: Bound) -> Outcome {
     let dist = build::dist();
     if !dist.join(build::MANIFEST).is_file() {
         setup::setup(&[])?;
@@ -39,7 +40,7 @@ pub fn size(compare: bool) -> Outcome {
             print!("{}", table::ways(&budgets::judge(&other)?));
         }
     }
-    budgets::verdict(&judged)
+    budgets::verdict(&judged, bound)
 }
 
 /// Reads the manifest and makes sure that it speaks of the files that lie there.

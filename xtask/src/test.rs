@@ -7,7 +7,7 @@ use crate::arguments::Browser;
 use crate::build;
 use crate::run::{self, Outcome};
 use crate::setup::{self, WASM};
-use crate::size;
+use crate::size::{self, Bound};
 use declared::Declared;
 use report::Report;
 use std::process::Command;
@@ -68,13 +68,13 @@ pub fn test(browsers: &[Browser]) -> Outcome {
 
     let built = report.check("build", build::build);
     if built {
-        report.check("budgets", || size::size(false));
+        report.check("sizes", || size::size(false, Bound::Limit));
         for browser in browsers {
             let name = format!("whole page in {}", browser.name());
             report.suite(&name, declared.page, &mut whole_page(*browser));
         }
     } else {
-        report.skipped("budgets and whole page: there is no build to test");
+        report.skipped("sizes and whole page: there is no build to test");
     }
     report.end()
 }

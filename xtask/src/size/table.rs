@@ -21,8 +21,8 @@ pub fn files(manifest: &Manifest) -> String {
 /// One line for each way of use.
 pub fn ways(ways: &[Way]) -> String {
     let mut text = format!(
-        "{:<28}{:>9}{:>9}{:>9}{:>9}\n",
-        "way of use", "raw", "gzip", "brotli", "budget"
+        "{:<28}{:>9}{:>9}{:>9}{:>9}{:>9}\n",
+        "way of use", "raw", "gzip", "brotli", "budget", "limit"
     );
     for way in ways {
         let over = if way.brotli > way.budget {
@@ -32,8 +32,8 @@ pub fn ways(ways: &[Way]) -> String {
         };
         writeln!(
             text,
-            "{:<28}{:>9}{:>9}{:>9}{:>9}{over}",
-            way.meaning, way.bytes, way.gzip, way.brotli, way.budget
+            "{:<28}{:>9}{:>9}{:>9}{:>9}{:>9}{over}",
+            way.meaning, way.bytes, way.gzip, way.brotli, way.budget, way.limit
         )
         .expect("a String takes all");
     }
@@ -93,6 +93,7 @@ mod tests {
             gzip: 1,
             brotli,
             budget: 10,
+            limit: 12,
         };
         let text = ways(&[way(10), way(11)]);
         let marked: Vec<bool> = text
