@@ -11,7 +11,8 @@ pub fn bench() -> Outcome {
     build::build()?;
     run::run(
         run::cargo()
-            .args(["bench", "--features", "e2e", "--bench", "page"])
+            .args(["bench", "--profile", "dev"])
+            .args(["--features", "e2e", "--bench", "page"])
             .env("KABAR_DIST", build::dist()),
     )
 }
