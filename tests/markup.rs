@@ -21,15 +21,7 @@ fn blocks(html: &str) -> Vec<Block> {
 
 #[test]
 fn every_situation_becomes_the_expected_blocks() {
-    let differing: Vec<String> = CORPUS
-        .iter()
-        .filter_map(|(name, html, expected)| {
-            let found = dump(&blocks(html));
-            (found != *expected)
-                .then(|| format!("== {name}\n-- expected\n{expected}-- found\n{found}"))
-        })
-        .collect();
-    assert!(differing.is_empty(), "{}", differing.join("\n"));
+    corpus::check(blocks);
 }
 
 #[test]
@@ -83,32 +75,10 @@ fn addresses(blocks: &[Block]) -> Vec<String> {
 
 #[test]
 fn hostile_sources_are_read_to_their_end() {
-    for (name, html, longest) in hostile::sources() {
-        let found = blocks(&html);
-        let depth = hostile::depth(&found);
-        assert!(depth <= 65, "{name} nests {depth} levels");
-        assert!(
-            hostile::text(&found).ends_with(hostile::END),
-            "{name} lost its end"
-        );
-        assert!(
-            found.len() <= longest,
-            "{name} became {} blocks",
-            found.len()
-        );
-    }
+    hostile::check_that_sources_are_read_to_their_end(blocks);
 }
 
 #[test]
 fn sixty_four_levels_are_kept_and_the_text_of_deeper_ones_too() {
-    let html = [
-        "<blockquote>".repeat(10_000),
-        "deep".to_owned(),
-        "</blockquote>".repeat(10_000),
-        "<p>after".to_owned(),
-    ];
-    let found = blocks(&html.concat());
-    assert_eq!(hostile::depth(&found), 65, "64 quotes and a paragraph");
-    assert_eq!(found.len(), 2);
-    assert_eq!(hostile::text(&found), "deepafter");
+    hostile::check_that_sixty_four_levels_are_kept(blocks);
 }

@@ -73,7 +73,10 @@ fn an_answer_that_was_cut_off_is_not_taken_for_whole() {
         let json = text(&path);
         let whole = json.trim_end();
         for end in (0..whole.len()).step_by(97).chain([whole.len() - 1]) {
-            let end = whole.floor_char_boundary(end);
+            let end = (0..=end)
+                .rev()
+                .find(|end| whole.is_char_boundary(*end))
+                .expect("0 is one");
             let name = path.display();
             let error = fails_as_shape(comments(&whole[..end]), None);
             assert!(

@@ -1,5 +1,8 @@
 //! Situations, each an HTML file and the blocks that it must become, in `tests/fixtures/markup`.
 
+use super::dump::dump;
+use kabar::model::Block;
+
 /// Name, source and expected dump.
 pub type Situation = (&'static str, &'static str, &'static str);
 
@@ -41,3 +44,16 @@ corpus![
 
 /// Where the sources are said to stand.
 pub const BASE: &str = "https://news.example/2026/article.html?page=1";
+
+/// Every source becomes the blocks that it must become.
+pub fn check(blocks: fn(&str) -> Vec<Block>) {
+    let differing: Vec<String> = CORPUS
+        .iter()
+        .filter_map(|(name, html, expected)| {
+            let found = dump(&blocks(html));
+            (found != *expected)
+                .then(|| format!("== {name}\n-- expected\n{expected}-- found\n{found}"))
+        })
+        .collect();
+    assert!(differing.is_empty(), "{}", differing.join("\n"));
+}

@@ -57,6 +57,35 @@ pub fn sources() -> Vec<(&'static str, String, usize)> {
     sources
 }
 
+/// No source exhausts the parser, nests without end, or loses what it says last.
+pub fn check_that_sources_are_read_to_their_end(blocks: fn(&str) -> Vec<Block>) {
+    for (name, html, longest) in sources() {
+        let found = blocks(&html);
+        let depth = depth(&found);
+        assert!(depth <= 65, "{name} nests {depth} levels");
+        assert!(text(&found).ends_with(END), "{name} lost its end");
+        assert!(
+            found.len() <= longest,
+            "{name} became {} blocks",
+            found.len()
+        );
+    }
+}
+
+/// Deeper levels are flattened, not lost.
+pub fn check_that_sixty_four_levels_are_kept(blocks: fn(&str) -> Vec<Block>) {
+    let html = [
+        "<blockquote>".repeat(10_000),
+        "deep".to_owned(),
+        "</blockquote>".repeat(10_000),
+        "<p>after".to_owned(),
+    ];
+    let found = blocks(&html.concat());
+    assert_eq!(depth(&found), 65, "64 quotes and a paragraph");
+    assert_eq!(found.len(), 2);
+    assert_eq!(text(&found), "deepafter");
+}
+
 /// Levels of blocks and phrases in each other.
 pub fn depth(blocks: &[Block]) -> usize {
     let mut deepest = 0;
