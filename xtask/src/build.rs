@@ -54,9 +54,18 @@ pub fn build() -> Outcome {
     Ok(())
 }
 
+/// The module of one kind as wasm-bindgen left it, with the names of its functions.
+pub fn bound(kind: Kind) -> PathBuf {
+    stage(kind).join(glue::BOUND).join(BASE)
+}
+
+fn stage(kind: Kind) -> PathBuf {
+    run::target().join("dist").join(kind.name())
+}
+
 /// Builds one kind into `dist`, which is made anew.
 pub fn assemble(kind: Kind, dist: &Path) -> Outcome<Manifest> {
-    let stage = run::target().join("dist").join(kind.name());
+    let stage = stage(kind);
     let wasm = compile::module(kind)?;
     empty(&stage)?;
     empty(dist)?;
@@ -67,7 +76,7 @@ pub fn assemble(kind: Kind, dist: &Path) -> Outcome<Manifest> {
             Kind::Uncut | Kind::Ordinary => Cut::none(&wasm, &stage)?,
         };
         glue::bind(&cut, &stage)?;
-        let names = optimise::base(&stage.join(glue::BOUND).join(BASE), &dist.join(BASE))?;
+        let names = optimise::base(&bound(kind), &dist.join(BASE))?;
         for chunk in &cut.chunks {
             optimise::chunk(&chunk.path, &dist.join(&chunk.name))?;
         }

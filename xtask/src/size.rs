@@ -1,6 +1,7 @@
 //! `cargo xtask size`: what each file and each way of use weighs, against the budgets.
 
 mod budgets;
+mod crates;
 mod table;
 
 use crate::build::manifest::{File, Manifest};
@@ -39,6 +40,9 @@ pub fn size(compare: bool, bound: Bound) -> Outcome {
             println!("\n{} build, for comparison", kind.name());
             print!("{}", table::ways(&budgets::judge(&other)?));
         }
+        let bound = build::bound(Kind::Uncut);
+        let module = fs::read(&bound).map_err(|error| format!("{}: {error}", bound.display()))?;
+        print!("\n{}", table::crates(&crates::weigh(&module)?));
     }
     budgets::verdict(&judged, bound)
 }

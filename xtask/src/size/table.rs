@@ -40,6 +40,17 @@ pub fn ways(ways: &[Way]) -> String {
     text
 }
 
+/// One line for each crate.
+pub fn crates(weights: &[(&str, usize)]) -> String {
+    let all: usize = weights.iter().map(|(_, bytes)| bytes).sum();
+    let mut text = format!("{:<28}{:>9}{:>9}\n", "functions of crate", "raw", "share");
+    for (name, bytes) in weights {
+        let share = 100.0 * *bytes as f64 / all as f64;
+        writeln!(text, "{name:<28}{bytes:>9}{share:>8.1}%").expect("a String takes all");
+    }
+    text
+}
+
 /// Seconds since 1970 as `2026-11-23 07:45 UTC`.
 pub fn date(seconds: u64) -> String {
     let (days, rest) = (seconds / 86_400, seconds % 86_400);
