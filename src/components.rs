@@ -7,6 +7,7 @@
 pub mod article;
 pub mod blocks;
 pub mod discussion;
+mod element;
 mod icon;
 mod inline;
 mod notice;

@@ -10,11 +10,12 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::blocks::{Voice, blocks};
+use super::element::{Fixed, Is, element, list, text};
 use super::notice::notice;
 use super::picture::{caption, picture};
 use crate::hooks::{Env, Remote, use_article};
 use crate::locale::Subject;
-use crate::model::{Article, Block, Image, Inline, Style};
+use crate::model::{Article, Block, Image, Inline, Style, Text};
 use byline::byline;
 use foot::foot;
 use tools::Tools;
@@ -30,9 +31,11 @@ pub fn ArticleRoot(props: &Props) -> Html {
     let env = &props.env;
     let (article, retry) = use_article(env);
     match article {
-        Remote::Loading => html! {
-            <p class="kabar-hidden" role="status">{ env.messages.text("article.loading") }</p>
-        },
+        Remote::Loading => element(
+            "p",
+            &[("class", Is("kabar-hidden")), ("role", Is("status"))],
+            text(env.messages.text("article.loading")),
+        ),
         Remote::Failed(error) => notice(
             env.messages.failure(Subject::Article, error.kind()),
             env,
@@ -44,33 +47,49 @@ pub fn ArticleRoot(props: &Props) -> Html {
 
 /// An article that is there; what it does not have leaves no trace.
 fn view(article: &Rc<Article>, env: &Env) -> Html {
-    html! {
-        <article class="kabar-article" lang={article.language.clone()}>
-            <header class="kabar-article__head">
-                { article.kicker.iter().map(|kicker| paragraph("kabar-article__kicker", kicker)).collect::<Html>() }
-                <@{env.config.heading_tag()} class="kabar-article__headline">{ article.headline.clone() }</@>
-                { article.standfirst.iter().map(|words| paragraph("kabar-article__standfirst", words)).collect::<Html>() }
-                { byline(article, env) }
-            </header>
-            { article.figure.as_ref().map(lead_figure) }
-            <Tools article={article.clone()} env={env.clone()} />
-            <div class="kabar-article__body kabar-body">{ body(article, env) }</div>
-            { foot(article, env) }
-        </article>
-    }
+    let parts = list(vec![
+        head(article, env),
+        article.figure.as_ref().map(lead_figure).unwrap_or_default(),
+        html! { <Tools article={article.clone()} env={env.clone()} /> },
+        element(
+            "div",
+            &[("class", Is("kabar-article__body kabar-body"))],
+            body(article, env),
+        ),
+        foot(article, env),
+    ]);
+    html! { <article class="kabar-article" lang={article.language.clone()}>{ parts }</article> }
 }
 
-fn paragraph(class: &'static str, words: &crate::model::Text) -> Html {
-    html! { <p {class}>{ words.clone() }</p> }
+fn head(article: &Article, env: &Env) -> Html {
+    const KICKER: Fixed = &[("class", Is("kabar-article__kicker"))];
+    const STANDFIRST: Fixed = &[("class", Is("kabar-article__standfirst"))];
+    let paragraph = |attributes: Fixed, words: &Option<Text>| match words {
+        Some(words) => element("p", attributes, text(words.clone())),
+        None => Html::default(),
+    };
+    element(
+        "header",
+        &[("class", Is("kabar-article__head"))],
+        list(vec![
+            paragraph(KICKER, &article.kicker),
+            element(
+                env.config.heading_tag(),
+                &[("class", Is("kabar-article__headline"))],
+                text(article.headline.clone()),
+            ),
+            paragraph(STANDFIRST, &article.standfirst),
+            byline(article, env),
+        ]),
+    )
 }
 
 fn lead_figure(image: &Image) -> Html {
-    html! {
-        <figure class="kabar-figure kabar-figure--lead">
-            { picture(image, true) }
-            { caption(image) }
-        </figure>
-    }
+    element(
+        "figure",
+        &[("class", Is("kabar-figure kabar-figure--lead"))],
+        list(vec![picture(image, true), caption(image)]),
+    )
 }
 
 /// The body, its first paragraph opened by the dateline.
@@ -89,10 +108,8 @@ fn body(article: &Article, env: &Env) -> Html {
         }
         Some(_) | None => &article.body,
     };
-    html! {
-        <>
-            { blocks(&[Block::Paragraph(opening)], Voice::Newsroom, env) }
-            { blocks(rest, Voice::Newsroom, env) }
-        </>
-    }
+    list(vec![
+        blocks(&[Block::Paragraph(opening)], Voice::Newsroom, env),
+        blocks(rest, Voice::Newsroom, env),
+    ])
 }

@@ -3,6 +3,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::text_size::text_size;
+use crate::components::element::{Is, element, list, text};
 use crate::components::icon::Icon;
 use crate::hooks::{Env, PageTools, use_page_tools, use_text_size};
 use crate::model::{Article, Text};
@@ -53,17 +54,33 @@ pub fn Tools(props: &Props) -> Html {
             print,
         ),
     ];
-    html! {
-        <div class="kabar-tools">
-            { text_size(size, env) }
-            <div class="kabar-tools__page" role="group" aria-label={messages.text("article.tools")}>
-                { for tools.into_iter().filter(|tool| tool.0).map(|(_, icon, label, on_use)| tool(icon, label, on_use)) }
-            </div>
-            <span class="kabar-tools__said" role="status">
-                { copied.then(|| messages.text("article.copied")) }
-            </span>
-        </div>
+    let mut buttons = Vec::new();
+    for (can, icon, label, on_use) in tools {
+        if can {
+            buttons.push(tool(icon, label, on_use));
+        }
     }
+    let said = match copied {
+        true => text(messages.text("article.copied")),
+        false => Html::default(),
+    };
+    element(
+        "div",
+        &[("class", Is("kabar-tools"))],
+        list(vec![
+            text_size(size, env),
+            html! {
+                <div class="kabar-tools__page" role="group" aria-label={messages.text("article.tools")}>
+                    { list(buttons) }
+                </div>
+            },
+            element(
+                "span",
+                &[("class", Is("kabar-tools__said")), ("role", Is("status"))],
+                said,
+            ),
+        ]),
+    )
 }
 
 fn tool(icon: Icon, label: Text, onclick: Callback<MouseEvent>) -> Html {

@@ -1,5 +1,6 @@
 use yew::prelude::*;
 
+use crate::components::element::{BUTTON, Is, button, element, list, text};
 use crate::hooks::Env;
 use crate::model::Embed;
 
@@ -31,9 +32,9 @@ pub fn EmbedView(props: &Props) -> Html {
             />
         };
     }
-    let onclick = {
+    let ask = {
         let asked = asked.setter();
-        move |_: MouseEvent| asked.set(true)
+        Callback::from(move |_| asked.set(true))
     };
     let label = match title {
         Some(title) => env
@@ -43,12 +44,15 @@ pub fn EmbedView(props: &Props) -> Html {
             .messages
             .with("article.embed-untitled", &[("provider", provider)]),
     };
-    html! {
-        <div class="kabar-embed">
-            <button type="button" class="kabar-button" {onclick}>
-                { label }
-            </button>
-            <p>{ env.messages.with("article.embed-note", &[("provider", provider)]) }</p>
-        </div>
-    }
+    let note = env
+        .messages
+        .with("article.embed-note", &[("provider", provider)]);
+    element(
+        "div",
+        &[("class", Is("kabar-embed"))],
+        list(vec![
+            button(BUTTON, label, ask),
+            element("p", &[], text(note)),
+        ]),
+    )
 }

@@ -3,6 +3,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::comment::comment;
+use crate::components::element::{Is, element, list};
 use crate::hooks::{Env, Now, use_now};
 use crate::model::{Link, Text};
 use crate::state::thread::{Branch, Replies, Row};
@@ -35,12 +36,12 @@ impl PartialEq for Props {
 pub fn BranchView(props: &Props) -> Html {
     let now = use_now(&props.env);
     let rows = &props.branch.rows[..props.rows.min(props.branch.rows.len())];
-    html! { <>{ list(rows, 0, &now, props) }</> }
+    items(rows, 0, &now, props)
 }
 
 /// The items of the list at `depth`: each row of that depth with the deeper ones that follow it nested inside.
-fn list(rows: &[Row], depth: usize, now: &Now, props: &Props) -> Html {
-    let mut items = Vec::new();
+fn items(rows: &[Row], depth: usize, now: &Now, props: &Props) -> Html {
+    let mut all = Vec::new();
     let mut rest = rows;
     while let Some((row, after)) = rest.split_first() {
         let nested = if depth < DEEPEST_LIST {
@@ -49,13 +50,20 @@ fn list(rows: &[Row], depth: usize, now: &Now, props: &Props) -> Html {
             0
         };
         let (below, next) = after.split_at(nested);
-        let below = (!below.is_empty()).then(|| {
-            html! { <ol class="kabar-thread kabar-thread--replies">{ list(below, depth + 1, now, props) }</ol> }
-        });
-        items.push(
-            html! { <li class="kabar-thread__item">{ comment(row, now, props) }{ below }</li> },
-        );
+        let mut parts = vec![comment(row, now, props)];
+        if !below.is_empty() {
+            parts.push(element(
+                "ol",
+                &[("class", Is("kabar-thread kabar-thread--replies"))],
+                items(below, depth + 1, now, props),
+            ));
+        }
+        all.push(element(
+            "li",
+            &[("class", Is("kabar-thread__item"))],
+            list(parts),
+        ));
         rest = next;
     }
-    items.into_iter().collect()
+    list(all)
 }
