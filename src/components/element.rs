@@ -18,7 +18,10 @@ pub type Fixed = &'static [(&'static str, AttributeOrProperty)];
 /// An element around its content.
 #[inline(never)]
 pub fn element(tag: &'static str, attributes: Fixed, content: Html) -> Html {
-    with(html! { <@{tag}>{ content }</@> }, attributes)
+    with(
+        html! { <@{AttrValue::Static(tag)}>{ content }</@> },
+        attributes,
+    )
 }
 
 /// The attributes of a plain button.

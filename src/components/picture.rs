@@ -43,7 +43,7 @@ pub fn caption(image: &Image) -> Html {
             &[("class", Is("kabar-figure__source"))],
             text(source),
         ));
-        parts.push(text(" "));
+        parts.push(text(AttrValue::Static(" ")));
     }
     if let Some(caption) = &image.caption {
         parts.push(text(caption.clone()));

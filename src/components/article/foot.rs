@@ -28,7 +28,10 @@ pub fn foot(article: &Article, env: &Env) -> Html {
                     element(
                         "dt",
                         &[],
-                        list(vec![text(env.messages.text(key)), text(": ")]),
+                        list(vec![
+                            text(env.messages.text(key)),
+                            text(AttrValue::Static(": ")),
+                        ]),
                     ),
                     element("dd", &[], each(labels, label)),
                 ]),

@@ -20,7 +20,7 @@ pub fn related(related: &Related, voice: Voice, env: &Env) -> Html {
                 &[("class", Is("kabar-related__kicker"))],
                 text(kicker),
             ),
-            text(" "),
+            text(AttrValue::Static(" ")),
             link(url, voice.rel(), text(title.clone())),
         ]),
     )
