@@ -5,20 +5,18 @@ mod foot;
 mod text_size;
 mod tools;
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::blocks::{Voice, blocks};
 use super::element::{Fixed, Is, element, list, text};
 use super::notice::notice;
 use super::picture::{caption, picture};
-use crate::hooks::{Env, Remote, use_article};
+use crate::hooks::{Env, Remote, use_article, use_page_tools, use_text_size};
 use crate::locale::Subject;
 use crate::model::{Article, Block, Image, Inline, Style, Text};
 use byline::byline;
 use foot::foot;
-use tools::Tools;
+use tools::tools;
 
 #[derive(PartialEq, Properties)]
 pub struct Props {
@@ -29,8 +27,10 @@ pub struct Props {
 #[component]
 pub fn ArticleRoot(props: &Props) -> Html {
     let env = &props.env;
-    let (article, retry) = use_article(env);
-    match article {
+    let article = use_article(env);
+    let size = use_text_size(env);
+    let page = use_page_tools();
+    match article.remote() {
         Remote::Loading => element(
             "p",
             &[("class", Is("kabar-hidden")), ("role", Is("status"))],
@@ -39,18 +39,21 @@ pub fn ArticleRoot(props: &Props) -> Html {
         Remote::Failed(error) => notice(
             env.messages.failure(Subject::Article, error.kind()),
             env,
-            retry,
+            Callback::from(move |_| article.again()),
         ),
-        Remote::Ready(article) => view(&article, env),
+        Remote::Ready(article) => {
+            let tools = tools(&article, size, &page, env);
+            view(&article, tools, env)
+        }
     }
 }
 
 /// An article that is there; what it does not have leaves no trace.
-fn view(article: &Rc<Article>, env: &Env) -> Html {
+fn view(article: &Article, tools: Html, env: &Env) -> Html {
     let parts = list(vec![
         head(article, env),
         article.figure.as_ref().map(lead_figure).unwrap_or_default(),
-        html! { <Tools article={article.clone()} env={env.clone()} /> },
+        tools,
         element(
             "div",
             &[("class", Is("kabar-article__body kabar-body"))],

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::element::{BUTTON, Fixed, Is, element, list, text};
 use super::notice::notice;
-use crate::hooks::{Discussion, Env, use_thread};
+use crate::hooks::{Env, use_thread};
 use crate::locale::Subject;
 use crate::model::{Date, Text};
 use crate::state::thread::{Phase, Thread};
@@ -25,11 +25,12 @@ pub struct Props {
 #[component]
 pub fn DiscussionRoot(props: &Props) -> Html {
     let env = &props.env;
-    let Discussion {
-        thread,
-        load,
-        load_replies,
-    } = use_thread(env);
+    let discussion = use_thread(env);
+    let thread = discussion.thread();
+    let load = {
+        let discussion = discussion.clone();
+        Callback::from(move |_| discussion.load())
+    };
     const SECTION: Fixed = &[("class", Is("kabar-discussion"))];
     const BUSY: Fixed = &[("class", Is("kabar-discussion")), ("aria-busy", Is("true"))];
     let head = head(env, &thread);
@@ -56,11 +57,10 @@ pub fn DiscussionRoot(props: &Props) -> Html {
                 branches.push(html! {
                     <BranchView
                         key={branch.key}
-                        env={env.clone()}
+                        discussion={discussion.clone()}
                         branch={branch.clone()}
                         {rows}
                         replies={thread.replies_in(branch)}
-                        on_replies={load_replies.clone()}
                     />
                 });
             }

@@ -1,23 +1,18 @@
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use futures_util::future::{AbortHandle, Abortable};
 use yew::platform::spawn_local;
-use yew::prelude::*;
 
 use crate::service::LocalFuture;
 
-/// A place for one piece of work at a time: the next one, or the end of the component, cancels it.
-#[derive(Clone)]
-pub struct Task(Rc<Running>);
-
+/// A place for one piece of work at a time: the next one, or its own end, cancels it.
 #[derive(Default)]
-struct Running(RefCell<Option<AbortHandle>>);
+pub struct Task(RefCell<Option<AbortHandle>>);
 
 impl Task {
     pub fn run(&self, work: LocalFuture<()>) {
         let (handle, registration) = AbortHandle::new_pair();
-        if let Some(before) = self.0.0.borrow_mut().replace(handle) {
+        if let Some(before) = self.0.borrow_mut().replace(handle) {
             before.abort();
         }
         spawn_local(async move {
@@ -27,16 +22,10 @@ impl Task {
     }
 }
 
-impl Drop for Running {
+impl Drop for Task {
     fn drop(&mut self) {
         if let Some(handle) = self.0.borrow_mut().take() {
             handle.abort();
         }
     }
-}
-
-/// A [`Task`] that lives as long as the component.
-#[hook]
-pub fn use_task() -> Task {
-    (*use_memo((), |()| Task(Rc::new(Running::default())))).clone()
 }

@@ -5,33 +5,26 @@ use yew::prelude::*;
 use super::text_size::text_size;
 use crate::components::element::{Is, element, list, text};
 use crate::components::icon::Icon;
-use crate::hooks::{Env, PageTools, use_page_tools, use_text_size};
+use crate::hooks::{Env, PageTools};
 use crate::model::{Article, Text};
-
-#[derive(Properties)]
-pub struct Props {
-    pub article: Rc<Article>,
-    pub env: Env,
-}
-
-impl PartialEq for Props {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.article, &other.article) && self.env == other.env
-    }
-}
+use crate::state::text_size::TextSize;
 
 /// Text size at one end; share, copy the link and print at the other, where the device can.
-#[component]
-pub fn Tools(props: &Props) -> Html {
-    let Props { article, env } = props;
-    let size = use_text_size(env);
-    let PageTools {
-        can,
-        share,
-        copy,
-        copied,
-        print,
-    } = use_page_tools(article.headline.clone(), article.url.clone());
+pub fn tools(article: &Article, size: TextSize, page: &Rc<PageTools>, env: &Env) -> Html {
+    let (can, copied) = (page.can(), page.copied());
+    let url = article.url.clone();
+    let share = {
+        let (page, title, url) = (page.clone(), article.headline.clone(), url.clone());
+        Callback::from(move |_| page.share(&title, url.as_ref()))
+    };
+    let copy = {
+        let page = page.clone();
+        Callback::from(move |_| page.copy(url.as_ref()))
+    };
+    let print = {
+        let page = page.clone();
+        Callback::from(move |_| page.print())
+    };
 
     let messages = &env.messages;
     let copy_label = if copied {

@@ -1,7 +1,9 @@
+use std::cell::Cell;
+
 use yew::prelude::*;
 
 use crate::components::element::{BUTTON, Is, button, element, list, text};
-use crate::hooks::Env;
+use crate::hooks::{Env, use_own};
 use crate::model::Embed;
 
 #[derive(PartialEq, Properties)]
@@ -14,13 +16,14 @@ pub struct Props {
 #[component]
 pub fn EmbedView(props: &Props) -> Html {
     let env = &props.env;
-    let asked = use_state(|| false);
+    let redraw = use_force_update();
+    let asked = use_own(|| Cell::new(false));
     let Embed {
         provider,
         title,
         url,
     } = &props.embed;
-    if *asked {
+    if asked.get() {
         return html! {
             <iframe
                 class="kabar-embed"
@@ -32,10 +35,10 @@ pub fn EmbedView(props: &Props) -> Html {
             />
         };
     }
-    let ask = {
-        let asked = asked.setter();
-        Callback::from(move |_| asked.set(true))
-    };
+    let ask = Callback::from(move |_| {
+        asked.set(true);
+        redraw.force_update();
+    });
     let label = match title {
         Some(title) => env
             .messages

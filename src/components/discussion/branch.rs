@@ -4,8 +4,8 @@ use yew::prelude::*;
 
 use super::comment::comment;
 use crate::components::element::{Is, element, list};
-use crate::hooks::{Env, Now, use_now};
-use crate::model::{Link, Text};
+use crate::hooks::{Discussion, Now, use_now};
+use crate::model::Text;
 use crate::state::thread::{Branch, Replies, Row};
 
 /// Lists in lists up to this depth; deeper replies stand in the last one and say whom they answer.
@@ -13,13 +13,12 @@ const DEEPEST_LIST: usize = 4;
 
 #[derive(Properties)]
 pub struct Props {
-    pub env: Env,
+    pub discussion: Rc<Discussion>,
     pub branch: Rc<Branch>,
     /// How many of its rows to build.
     pub rows: usize,
     /// State of replies that are being loaded, or could not be, in this branch.
     pub replies: Vec<(Text, Replies)>,
-    pub on_replies: Callback<(Text, Link)>,
 }
 
 /// The same branch, not an equal one: that is all a view needs to know, and quick.
@@ -34,7 +33,7 @@ impl PartialEq for Props {
 /// A comment that opens a thread, with what answers it.
 #[component]
 pub fn BranchView(props: &Props) -> Html {
-    let now = use_now(&props.env);
+    let now = use_now(&props.discussion.env);
     let rows = &props.branch.rows[..props.rows.min(props.branch.rows.len())];
     items(rows, 0, &now, props)
 }

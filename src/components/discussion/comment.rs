@@ -16,7 +16,7 @@ const SAYS_WHOM_FROM: usize = 2;
 
 /// One comment, or what stands in its place.
 pub fn comment(row: &Row, now: &Now, props: &Props) -> Html {
-    let env = &props.env;
+    let env = &props.discussion.env;
     match &row.entry {
         RowEntry::Unreadable => gone(row, env.messages.text("comments.unreadable")),
         RowEntry::Comment(comment) => match comment.state {
@@ -43,7 +43,7 @@ fn depth(row: &Row) -> &'static str {
 }
 
 fn view(comment: &Comment, row: &Row, now: &Now, props: &Props) -> Html {
-    let env = &props.env;
+    let env = &props.discussion.env;
     let author = comment.author.as_ref();
     let name = match author {
         Some(author) => author.name.clone(),

@@ -53,14 +53,14 @@ fn label(env: &Env, thread: &Thread) -> Text {
 
 /// The way to the replies that did not come with a comment.
 pub fn more_replies(comment: &Comment, props: &Props) -> Html {
-    let env = &props.env;
+    let env = &props.discussion.env;
     let Some(url) = &comment.more_replies else {
         return Html::default();
     };
     let ask = {
         let (id, url) = (comment.id.clone(), url.clone());
-        let on_replies = props.on_replies.clone();
-        Callback::from(move |_| on_replies.emit((id.clone(), url.clone())))
+        let discussion = props.discussion.clone();
+        Callback::from(move |_| discussion.load_replies(id.clone(), &url))
     };
     let state = props.replies.iter().find(|(id, _)| *id == comment.id);
     match state.map(|(_, state)| state) {
