@@ -2,6 +2,7 @@
 
 mod article;
 mod clock;
+mod embeds;
 mod env;
 mod own;
 mod page_tools;
@@ -11,8 +12,8 @@ mod thread;
 
 pub use article::{ArticleLoad, Remote, use_article};
 pub use clock::{Clock, Now, use_now};
+pub use embeds::{Embeds, use_embeds};
 pub use env::{Env, Signal, Surroundings};
-pub use own::use_own;
 pub use page_tools::{PageTools, use_page_tools};
 pub use text_size::use_text_size;
 pub use thread::{Discussion, use_thread};

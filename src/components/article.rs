@@ -11,7 +11,7 @@ use super::blocks::{Voice, blocks};
 use super::element::{Fixed, Is, element, list, text};
 use super::notice::notice;
 use super::picture::{caption, picture};
-use crate::hooks::{Env, Remote, use_article, use_page_tools, use_text_size};
+use crate::hooks::{Env, Remote, use_article, use_embeds, use_page_tools, use_text_size};
 use crate::locale::Subject;
 use crate::model::{Article, Block, Image, Inline, Style, Text};
 use byline::byline;
@@ -30,6 +30,7 @@ pub fn ArticleRoot(props: &Props) -> Html {
     let article = use_article(env);
     let size = use_text_size(env);
     let page = use_page_tools();
+    let embeds = use_embeds();
     match article.remote() {
         Remote::Loading => element(
             "p",
@@ -43,13 +44,13 @@ pub fn ArticleRoot(props: &Props) -> Html {
         ),
         Remote::Ready(article) => {
             let tools = tools(&article, size, &page, env);
-            view(&article, tools, env)
+            view(&article, tools, Voice::Newsroom(&embeds), env)
         }
     }
 }
 
 /// An article that is there; what it does not have leaves no trace.
-fn view(article: &Article, tools: Html, env: &Env) -> Html {
+fn view(article: &Article, tools: Html, voice: Voice, env: &Env) -> Html {
     let parts = list(vec![
         head(article, env),
         article.figure.as_ref().map(lead_figure).unwrap_or_default(),
@@ -57,7 +58,7 @@ fn view(article: &Article, tools: Html, env: &Env) -> Html {
         element(
             "div",
             &[("class", Is("kabar-article__body kabar-body"))],
-            body(article, env),
+            body(article, voice, env),
         ),
         foot(article, env),
     ]);
@@ -96,9 +97,9 @@ fn lead_figure(image: &Image) -> Html {
 }
 
 /// The body, its first paragraph opened by the dateline.
-fn body(article: &Article, env: &Env) -> Html {
+fn body(article: &Article, voice: Voice, env: &Env) -> Html {
     let Some(dateline) = &article.dateline else {
-        return blocks(&article.body, Voice::Newsroom, env);
+        return blocks(&article.body, voice, env);
     };
     let mut opening = vec![
         Inline::Styled(Style::Strong, vec![Inline::Text(dateline.clone())]),
@@ -112,7 +113,7 @@ fn body(article: &Article, env: &Env) -> Html {
         Some(_) | None => &article.body,
     };
     list(vec![
-        blocks(&[Block::Paragraph(opening)], Voice::Newsroom, env),
-        blocks(rest, Voice::Newsroom, env),
+        blocks(&[Block::Paragraph(opening)], voice, env),
+        blocks(rest, voice, env),
     ])
 }

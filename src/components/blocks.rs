@@ -72,9 +72,7 @@ fn one(block: &Block, voice: Voice, env: &Env) -> Html {
         ),
         Block::Divider => element("hr", &[], Html::default()),
         Block::Embed(embed) => match voice {
-            Voice::Newsroom => {
-                html! { <embed::EmbedView embed={embed.clone()} env={env.clone()} /> }
-            }
+            Voice::Newsroom(embeds) => embed::embed(embed, embeds, env),
             // A frame in a comment could pass itself off as the page; its address is enough.
             Voice::Reader => {
                 let link = link(&embed.url, voice.rel(), text(embed.url.text()));

@@ -1,20 +1,24 @@
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::element::{each, element, link, text};
+use crate::hooks::Embeds;
 use crate::model::{Inline, Link, Style, Text};
 
 /// Whose words a body is made of; readers' links are told to search engines as such.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Voice {
-    Newsroom,
+#[derive(Clone, Copy)]
+pub enum Voice<'a> {
+    /// Its embeds are shown where the reader asks for them.
+    Newsroom(&'a Rc<Embeds>),
     Reader,
 }
 
-impl Voice {
+impl Voice<'_> {
     /// The value of `rel` on a link: who follows it tells no window, passes no rank, and knows who wrote it.
     pub fn rel(self) -> Option<&'static str> {
         match self {
-            Voice::Newsroom => None,
+            Voice::Newsroom(_) => None,
             Voice::Reader => Some("noopener nofollow ugc"),
         }
     }

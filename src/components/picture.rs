@@ -21,7 +21,7 @@ pub fn picture(image: &Image, urgent: bool) -> Html {
             loading={(!urgent).then_some("lazy")}
             fetchpriority={urgent.then_some("high")}
             decoding="async"
-            data-sized={image.size.is_some().to_string()}
+            data-sized={if image.size.is_some() { "true" } else { "false" }}
         />
     }
 }

@@ -66,7 +66,7 @@ pub fn print() {
 /// The address to share: the article's own, else the page's.
 pub fn address(url: Option<&Link>) -> String {
     match (url, window()) {
-        (Some(url), _) => url.to_string(),
+        (Some(url), _) => url.as_str().to_owned(),
         (None, Some(window)) => window.location().href().unwrap_or_default(),
         (None, None) => String::new(),
     }

@@ -65,7 +65,7 @@ impl ArticleLoad {
         self.env.on_signal.emit(match self.remote() {
             Remote::Loading => Signal::Loading,
             Remote::Ready(article) => Signal::ArticleShown {
-                headline: article.headline.to_string(),
+                headline: String::from(&*article.headline),
                 comments: article.comments.clone(),
             },
             Remote::Failed(error) => Signal::Failed((*error).clone()),

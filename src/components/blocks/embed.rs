@@ -1,29 +1,20 @@
-use std::cell::Cell;
+use std::rc::Rc;
 
 use yew::prelude::*;
 
 use crate::components::element::{BUTTON, Is, button, element, list, text};
-use crate::hooks::{Env, use_own};
+use crate::hooks::{Embeds, Env};
 use crate::model::Embed;
 
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub embed: Embed,
-    pub env: Env,
-}
-
 /// Something of another site: a button first, its frame only after the reader asked for it.
-#[component]
-pub fn EmbedView(props: &Props) -> Html {
-    let env = &props.env;
-    let redraw = use_force_update();
-    let asked = use_own(|| Cell::new(false));
+pub fn embed(embed: &Embed, embeds: &Rc<Embeds>, env: &Env) -> Html {
     let Embed {
         provider,
         title,
         url,
-    } = &props.embed;
-    if asked.get() {
+    } = embed;
+    let this: *const Embed = embed;
+    if embeds.asked(this) {
         return html! {
             <iframe
                 class="kabar-embed"
@@ -35,10 +26,10 @@ pub fn EmbedView(props: &Props) -> Html {
             />
         };
     }
-    let ask = Callback::from(move |_| {
-        asked.set(true);
-        redraw.force_update();
-    });
+    let ask = {
+        let embeds = embeds.clone();
+        Callback::from(move |_| embeds.ask(this))
+    };
     let label = match title {
         Some(title) => env
             .messages
