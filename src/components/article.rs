@@ -8,7 +8,7 @@ mod tools;
 use yew::prelude::*;
 
 use super::blocks::{Voice, blocks};
-use super::element::{Fixed, Is, element, list, text};
+use super::element::{Fixed, Is, element, list};
 use super::notice::notice;
 use super::picture::{caption, picture};
 use crate::hooks::{Env, Remote, use_article, use_embeds, use_page_tools, use_text_size};
@@ -35,7 +35,7 @@ pub fn ArticleRoot(props: &Props) -> Html {
         Remote::Loading => element(
             "p",
             &[("class", Is("kabar-hidden")), ("role", Is("status"))],
-            text(env.messages.text("article.loading")),
+            env.messages.text("article.loading"),
         ),
         Remote::Failed(error) => notice(
             env.messages.failure(Subject::Article, error.kind()),
@@ -69,22 +69,22 @@ fn head(article: &Article, env: &Env) -> Html {
     const KICKER: Fixed = &[("class", Is("kabar-article__kicker"))];
     const STANDFIRST: Fixed = &[("class", Is("kabar-article__standfirst"))];
     let paragraph = |attributes: Fixed, words: &Option<Text>| match words {
-        Some(words) => element("p", attributes, text(words.clone())),
+        Some(words) => element("p", attributes, words.clone()),
         None => Html::default(),
     };
     element(
         "header",
         &[("class", Is("kabar-article__head"))],
-        list(vec![
+        vec![
             paragraph(KICKER, &article.kicker),
             element(
                 env.config.heading_tag(),
                 &[("class", Is("kabar-article__headline"))],
-                text(article.headline.clone()),
+                article.headline.clone(),
             ),
             paragraph(STANDFIRST, &article.standfirst),
             byline(article, env),
-        ]),
+        ],
     )
 }
 
@@ -92,7 +92,7 @@ fn lead_figure(image: &Image) -> Html {
     element(
         "figure",
         &[("class", Is("kabar-figure kabar-figure--lead"))],
-        list(vec![picture(image, true), caption(image)]),
+        vec![picture(image, true), caption(image)],
     )
 }
 

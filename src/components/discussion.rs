@@ -6,7 +6,7 @@ mod more;
 
 use yew::prelude::*;
 
-use super::element::{BUTTON, Fixed, Is, element, list, text};
+use super::element::{BUTTON, Fixed, Is, element, text};
 use super::notice::notice;
 use crate::hooks::{Env, use_thread};
 use crate::locale::Subject;
@@ -38,7 +38,7 @@ pub fn DiscussionRoot(props: &Props) -> Html {
         Phase::Failed(error) => {
             let sentence = env.messages.failure(Subject::Comments, error.kind());
             let notice = notice(sentence, env, load);
-            element("section", SECTION, list(vec![head, notice]))
+            element("section", SECTION, vec![head, notice])
         }
         Phase::Loading => {
             let loading = element(
@@ -47,9 +47,9 @@ pub fn DiscussionRoot(props: &Props) -> Html {
                     ("class", Is("kabar-discussion__loading")),
                     ("role", Is("status")),
                 ],
-                text(env.messages.text("comments.loading")),
+                env.messages.text("comments.loading"),
             );
-            element("section", BUSY, list(vec![head, loading]))
+            element("section", BUSY, vec![head, loading])
         }
         Phase::Ready | Phase::LoadingMore | Phase::MoreFailed(_) => {
             let mut branches = Vec::new();
@@ -67,11 +67,11 @@ pub fn DiscussionRoot(props: &Props) -> Html {
             let parts = vec![
                 head,
                 state(env, &thread),
-                element("ol", &[("class", Is("kabar-thread"))], list(branches)),
+                element("ol", &[("class", Is("kabar-thread"))], branches),
                 more(&thread, env, load),
                 held(env),
             ];
-            element("section", SECTION, list(parts))
+            element("section", SECTION, parts)
         }
     }
 }
@@ -90,7 +90,7 @@ fn head(env: &Env, thread: &Thread) -> Html {
     let title = element(
         env.config.heading_tag(),
         &[("class", Is("kabar-discussion__title"))],
-        text(env.messages.text("comments.title")),
+        env.messages.text("comments.title"),
     );
     let mut parts = vec![title];
     if let Some(total) = thread.total {
@@ -101,11 +101,7 @@ fn head(env: &Env, thread: &Thread) -> Html {
             number(total, spoken, env),
         ));
     }
-    element(
-        "header",
-        &[("class", Is("kabar-discussion__head"))],
-        list(parts),
-    )
+    element("header", &[("class", Is("kabar-discussion__head"))], parts)
 }
 
 /// What there is to say of a thread that takes no more comments, or has none yet.
@@ -114,13 +110,13 @@ fn state(env: &Env, thread: &Thread) -> Html {
         element(
             "p",
             &[("class", Is("kabar-discussion__closed"))],
-            text(closed(env, thread)),
+            closed(env, thread),
         )
     } else if thread.is_empty() {
         element(
             "p",
             &[("class", Is("kabar-discussion__empty"))],
-            text(env.messages.text("comments.empty")),
+            env.messages.text("comments.empty"),
         )
     } else {
         Html::default()

@@ -15,13 +15,40 @@ pub use AttributeOrProperty::Static as Is;
 /// Attributes that are known when the module is built: `&[("class", Is("kabar-notice"))]`.
 pub type Fixed = &'static [(&'static str, AttributeOrProperty)];
 
+/// What stands in an element.
+pub trait Content {
+    /// The element around it.
+    fn within(self, tag: &'static str, attributes: Fixed) -> Html;
+}
+
+impl Content for Html {
+    #[inline(never)]
+    fn within(self, tag: &'static str, attributes: Fixed) -> Html {
+        with(
+            html! { <@{AttrValue::Static(tag)}>{ self }</@> },
+            attributes,
+        )
+    }
+}
+
+impl Content for Text {
+    #[inline(never)]
+    fn within(self, tag: &'static str, attributes: Fixed) -> Html {
+        text(self).within(tag, attributes)
+    }
+}
+
+/// One after another.
+impl Content for Vec<Html> {
+    #[inline(never)]
+    fn within(self, tag: &'static str, attributes: Fixed) -> Html {
+        list(self).within(tag, attributes)
+    }
+}
+
 /// An element around its content.
-#[inline(never)]
-pub fn element(tag: &'static str, attributes: Fixed, content: Html) -> Html {
-    with(
-        html! { <@{AttrValue::Static(tag)}>{ content }</@> },
-        attributes,
-    )
+pub fn element(tag: &'static str, attributes: Fixed, content: impl Content) -> Html {
+    content.within(tag, attributes)
 }
 
 /// The attributes of a plain button.

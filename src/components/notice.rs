@@ -1,6 +1,6 @@
 use yew::prelude::*;
 
-use super::element::{BUTTON, Is, button, element, list, text};
+use super::element::{BUTTON, Is, button, element};
 use crate::hooks::Env;
 use crate::model::Text;
 
@@ -9,9 +9,9 @@ pub fn notice(sentence: Text, env: &Env, on_retry: Callback<MouseEvent>) -> Html
     element(
         "div",
         &[("class", Is("kabar-notice")), ("role", Is("alert"))],
-        list(vec![
-            element("p", &[], text(sentence)),
+        vec![
+            element("p", &[], sentence),
             button(BUTTON, env.messages.text("failed.retry"), on_retry),
-        ]),
+        ],
     )
 }

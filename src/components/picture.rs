@@ -1,6 +1,6 @@
 use yew::prelude::*;
 
-use super::element::{Fixed, Is, element, list, text};
+use super::element::{Fixed, Is, element, text};
 use crate::model::{Image, Text};
 
 /// A picture; its box has its shape before it arrives.
@@ -41,7 +41,7 @@ pub fn caption(image: &Image) -> Html {
         parts.push(element(
             "b",
             &[("class", Is("kabar-figure__source"))],
-            text(source),
+            source,
         ));
         parts.push(text(AttrValue::Static(" ")));
     }
@@ -51,5 +51,5 @@ pub fn caption(image: &Image) -> Html {
     if parts.is_empty() {
         return Html::default();
     }
-    element("figcaption", CAPTION, list(parts))
+    element("figcaption", CAPTION, parts)
 }

@@ -23,11 +23,7 @@ pub fn age(date: &Date, env: &Env, now: &Now) -> Html {
 /// A date; one that could not be read is shown as the server gave it.
 fn view(date: &Date, env: &Env, words: &dyn Fn(&Moment) -> Text) -> Html {
     let Some(moment) = date.moment else {
-        return element(
-            "span",
-            &[("class", Is("kabar-time"))],
-            text(date.given.clone()),
-        );
+        return element("span", &[("class", Is("kabar-time"))], date.given.clone());
     };
     let exact = env
         .dates

@@ -35,7 +35,7 @@ pub fn byline(article: &Article, env: &Env) -> Html {
     let minutes = minutes(article);
     if minutes > 0 {
         let words = messages.count("article.reading", minutes);
-        parts.push(element("span", &[], text(words)));
+        parts.push(element("span", &[], words));
     }
     let comments = article.comments.as_ref();
     if let Some(count) = comments.and_then(|comments| comments.count) {
@@ -45,10 +45,10 @@ pub fn byline(article: &Article, env: &Env) -> Html {
                 ("class", Is("kabar-byline__comments")),
                 ("href", Is("#kabar-comments")),
             ],
-            text(messages.count("comments.count", count)),
+            messages.count("comments.count", count),
         ));
     }
-    element("div", &[("class", Is("kabar-byline"))], list(parts))
+    element("div", &[("class", Is("kabar-byline"))], parts)
 }
 
 /// "By Ana, Budi and Citra", each name a link where it leads somewhere, and kept from reordering the line around it.

@@ -1,6 +1,6 @@
 use yew::prelude::*;
 
-use crate::components::element::{Is, each, element, list, text};
+use crate::components::element::{Is, each, element, text};
 use crate::components::inline::named;
 use crate::hooks::Env;
 use crate::model::{Article, Label};
@@ -24,24 +24,21 @@ pub fn foot(article: &Article, env: &Env) -> Html {
             shown.push(element(
                 "div",
                 &[("class", Is("kabar-foot__row"))],
-                list(vec![
+                vec![
                     element(
                         "dt",
                         &[],
-                        list(vec![
-                            text(env.messages.text(key)),
-                            text(AttrValue::Static(": ")),
-                        ]),
+                        vec![text(env.messages.text(key)), text(AttrValue::Static(": "))],
                     ),
                     element("dd", &[], each(labels, label)),
-                ]),
+                ],
             ));
         }
     }
     if shown.is_empty() {
         return Html::default();
     }
-    let rows = element("dl", &[("class", Is("kabar-foot"))], list(shown));
+    let rows = element("dl", &[("class", Is("kabar-foot"))], shown);
     element("footer", &[], rows)
 }
 

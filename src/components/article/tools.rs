@@ -60,7 +60,7 @@ pub fn tools(article: &Article, size: TextSize, page: &Rc<PageTools>, env: &Env)
     element(
         "div",
         &[("class", Is("kabar-tools"))],
-        list(vec![
+        vec![
             text_size(size, env),
             html! {
                 <div class="kabar-tools__page" role="group" aria-label={messages.text("article.tools")}>
@@ -72,7 +72,7 @@ pub fn tools(article: &Article, size: TextSize, page: &Rc<PageTools>, env: &Env)
                 &[("class", Is("kabar-tools__said")), ("role", Is("status"))],
                 said,
             ),
-        ]),
+        ],
     )
 }
 

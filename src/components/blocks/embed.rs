@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::components::element::{BUTTON, Is, button, element, list, text};
+use crate::components::element::{BUTTON, Is, button, element};
 use crate::hooks::{Embeds, Env};
 use crate::model::Embed;
 
@@ -44,9 +44,6 @@ pub fn embed(embed: &Embed, embeds: &Rc<Embeds>, env: &Env) -> Html {
     element(
         "div",
         &[("class", Is("kabar-embed"))],
-        list(vec![
-            button(BUTTON, label, ask),
-            element("p", &[], text(note)),
-        ]),
+        vec![button(BUTTON, label, ask), element("p", &[], note)],
     )
 }

@@ -1,7 +1,7 @@
 use yew::prelude::*;
 
 use super::Voice;
-use crate::components::element::{Is, each, element, list};
+use crate::components::element::{Is, each, element};
 use crate::components::inline::inlines;
 use crate::components::picture::{CAPTION, caption, picture};
 use crate::model::{Image, Inline};
@@ -11,7 +11,7 @@ pub fn figure(image: &Image) -> Html {
     element(
         "figure",
         &[("class", Is("kabar-figure"))],
-        list(vec![picture(image, false), caption(image)]),
+        vec![picture(image, false), caption(image)],
     )
 }
 
@@ -26,5 +26,5 @@ pub fn gallery(images: &[Image], caption: &[Inline], voice: Voice) -> Html {
     if !caption.is_empty() {
         parts.push(element("figcaption", CAPTION, inlines(caption, voice)));
     }
-    element("figure", &[("class", Is("kabar-gallery"))], list(parts))
+    element("figure", &[("class", Is("kabar-gallery"))], parts)
 }

@@ -1,7 +1,7 @@
 use yew::prelude::*;
 
 use super::Voice;
-use crate::components::element::{Is, element, link, list, text};
+use crate::components::element::{Is, element, link, text};
 use crate::components::inline::inlines;
 use crate::model::{Inline, Link};
 
@@ -25,7 +25,7 @@ pub fn quote(content: Html, attribution: &[Inline], source: Option<&Link>, voice
     element(
         "figure",
         &[("class", Is("kabar-quote"))],
-        list(vec![quoted, element("figcaption", &[], attribution)]),
+        vec![quoted, element("figcaption", &[], attribution)],
     )
 }
 
@@ -39,5 +39,5 @@ pub fn pull_quote(content: &[Inline], attribution: &[Inline], voice: Voice) -> H
             inlines(attribution, voice),
         ));
     }
-    element("aside", &[("class", Is("kabar-pull"))], list(parts))
+    element("aside", &[("class", Is("kabar-pull"))], parts)
 }

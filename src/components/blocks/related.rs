@@ -1,7 +1,7 @@
 use yew::prelude::*;
 
 use super::Voice;
-use crate::components::element::{Is, element, link, list, text};
+use crate::components::element::{Is, element, link, text};
 use crate::hooks::Env;
 use crate::model::Related;
 
@@ -14,14 +14,10 @@ pub fn related(related: &Related, voice: Voice, env: &Env) -> Html {
     element(
         "aside",
         &[("class", Is("kabar-related"))],
-        list(vec![
-            element(
-                "span",
-                &[("class", Is("kabar-related__kicker"))],
-                text(kicker),
-            ),
+        vec![
+            element("span", &[("class", Is("kabar-related__kicker"))], kicker),
             text(AttrValue::Static(" ")),
             link(url, voice.rel(), text(title.clone())),
-        ]),
+        ],
     )
 }

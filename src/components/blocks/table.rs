@@ -1,7 +1,7 @@
 use yew::prelude::*;
 
 use super::Voice;
-use crate::components::element::{each, element, list};
+use crate::components::element::{each, element};
 use crate::components::inline::inlines;
 use crate::hooks::Env;
 use crate::model::{Cell, Table};
@@ -25,7 +25,7 @@ pub fn table(table: &Table, voice: Voice, env: &Env) -> Html {
     parts.push(element("tbody", &[], body));
     html! {
         <div class="kabar-table" role="region" tabindex="0" aria-label={env.messages.text("article.table")}>
-            { element("table", &[], list(parts)) }
+            { element("table", &[], parts) }
         </div>
     }
 }

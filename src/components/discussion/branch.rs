@@ -57,11 +57,7 @@ fn items(rows: &[Row], depth: usize, now: &Now, props: &Props) -> Html {
                 items(below, depth + 1, now, props),
             ));
         }
-        all.push(element(
-            "li",
-            &[("class", Is("kabar-thread__item"))],
-            list(parts),
-        ));
+        all.push(element("li", &[("class", Is("kabar-thread__item"))], parts));
         rest = next;
     }
     list(all)

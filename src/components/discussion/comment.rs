@@ -32,7 +32,7 @@ pub fn comment(row: &Row, now: &Now, props: &Props) -> Html {
 }
 
 fn gone(row: &Row, sentence: Text) -> Html {
-    let sentence = element("p", &[], text(sentence));
+    let sentence = element("p", &[], sentence);
     html! { <div class="kabar-comment kabar-comment--gone" data-depth={depth(row)}>{ sentence }</div> }
 }
 
@@ -63,7 +63,7 @@ fn view(comment: &Comment, row: &Row, now: &Now, props: &Props) -> Html {
         element(
             "div",
             &[("class", Is("kabar-comment__body kabar-body"))],
-            list(body),
+            body,
         ),
         votes(comment, env),
         more_replies(comment, props),
@@ -86,7 +86,7 @@ fn head(comment: &Comment, name: &Text, now: &Now, env: &Env) -> Html {
         parts.push(element(
             "span",
             &[("class", Is("kabar-badge"))],
-            text(badge.clone()),
+            badge.clone(),
         ));
     }
     if let Some(date) = &comment.created {
@@ -102,10 +102,10 @@ fn head(comment: &Comment, name: &Text, now: &Now, env: &Env) -> Html {
         parts.push(element(
             "span",
             &[("class", Is("kabar-comment__edited"))],
-            text(env.messages.text("comments.edited")),
+            env.messages.text("comments.edited"),
         ));
     }
-    element("h3", &[("class", Is("kabar-comment__head"))], list(parts))
+    element("h3", &[("class", Is("kabar-comment__head"))], parts)
 }
 
 /// Whose comment this one answers; the name is kept from reordering the line around it.
@@ -114,11 +114,7 @@ fn answering(name: &Text, env: &Env) -> Html {
     element(
         "p",
         &[("class", Is("kabar-comment__answers"))],
-        list(vec![
-            text(before),
-            element("bdi", &[], text(name.clone())),
-            text(after),
-        ]),
+        vec![text(before), element("bdi", &[], name.clone()), text(after)],
     )
 }
 
@@ -141,7 +137,7 @@ fn fate(state: CommentState, env: &Env) -> Option<Html> {
     Some(element(
         "p",
         &[("class", Is("kabar-comment__fate"))],
-        list(vec![Icon::Clock.view(), text(words)]),
+        vec![Icon::Clock.view(), text(words)],
     ))
 }
 
@@ -156,11 +152,11 @@ fn votes(comment: &Comment, env: &Env) -> Html {
             given.push(element(
                 "span",
                 &[("class", Is("kabar-comment__vote"))],
-                list(vec![icon.view(), number(count, spoken, env)]),
+                vec![icon.view(), number(count, spoken, env)],
             ));
         }
     }
-    element("div", &[("class", Is("kabar-comment__acts"))], list(given))
+    element("div", &[("class", Is("kabar-comment__acts"))], given)
 }
 
 /// A number for the eye, and what it counts for the ear.
@@ -169,9 +165,9 @@ pub fn number(count: u32, spoken: Text, env: &Env) -> Html {
         element(
             "span",
             &[("aria-hidden", Is("true"))],
-            text(env.messages.number(u64::from(count))),
+            env.messages.number(u64::from(count)),
         ),
-        element("span", &[("class", Is("kabar-hidden"))], text(spoken)),
+        element("span", &[("class", Is("kabar-hidden"))], spoken),
     ])
 }
 

@@ -1,7 +1,7 @@
 use yew::prelude::*;
 
 use super::branch::Props;
-use crate::components::element::{Is, button, element, text};
+use crate::components::element::{Is, button, element};
 use crate::components::notice::notice;
 use crate::hooks::Env;
 use crate::locale::Subject;
@@ -20,7 +20,7 @@ pub fn more(thread: &Thread, env: &Env, on_more: Callback<MouseEvent>) -> Html {
             element(
                 "p",
                 &[("role", Is("status"))],
-                text(env.messages.text("comments.loading-more")),
+                env.messages.text("comments.loading-more"),
             ),
         ),
         Phase::MoreFailed(error) => notice(
@@ -67,7 +67,7 @@ pub fn more_replies(comment: &Comment, props: &Props) -> Html {
         Some(Replies::Loading) => element(
             "p",
             &[("class", Is("kabar-more__replies")), ("role", Is("status"))],
-            text(env.messages.text("comments.loading-more")),
+            env.messages.text("comments.loading-more"),
         ),
         Some(Replies::Failed(error)) => notice(
             env.messages.failure(Subject::Comments, error.kind()),
