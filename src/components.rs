@@ -1,12 +1,13 @@
 //! What the reader sees. Views only: what is worth deciding is decided in [`crate::state`] and [`crate::service`].
 //!
 //! A view is a function from what it shows and its [`crate::hooks::Env`] to HTML. It is a Yew component only where it
-//! has a state of its own: each component costs about 3.5 kB of module
+//! is redrawn by itself: each component costs about 3.5 kB of module
 //! (docs/decisions/004-views-are-functions.md).
 
 pub mod article;
 pub mod blocks;
 pub mod discussion;
+mod element;
 mod icon;
 mod inline;
 mod notice;

@@ -15,6 +15,7 @@ use crate::fetch::browser::BrowserFetch;
 use crate::hooks::{Clock, Env, Signal, Surroundings};
 use crate::locale::{LiveDates, Messages, browser::Intl};
 use crate::markup::BrowserParser;
+use crate::model::Link;
 use crate::service::Service;
 use crate::state::text_size::TextSize;
 
@@ -143,7 +144,7 @@ fn signals(host: Host) -> Callback<Signal> {
             set_state(&host, "ready");
             let mut detail = Detail::default().with("headline", headline);
             if let Some(comments) = comments {
-                let src = comments.src.map(|src| src.to_string());
+                let src = comments.src.as_ref().map(Link::as_str);
                 detail = detail
                     .with("comments", src)
                     .with("commentCount", comments.count);

@@ -11,6 +11,11 @@ fn main() {
 #[cfg(target_arch = "wasm32")]
 fn main() {}
 
+/// 4 kB less of module than the standard one, as quick, and as steady over hours of use.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 #[cfg(target_arch = "wasm32")]
 mod widget {
     use kabar::error::Error;

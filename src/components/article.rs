@@ -5,19 +5,18 @@ mod foot;
 mod text_size;
 mod tools;
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::blocks::{Voice, blocks};
+use super::element::{Fixed, Is, element, list};
 use super::notice::notice;
 use super::picture::{caption, picture};
-use crate::hooks::{Env, Remote, use_article};
+use crate::hooks::{Env, Remote, use_article, use_embeds, use_page_tools, use_text_size};
 use crate::locale::Subject;
-use crate::model::{Article, Block, Image, Inline, Style};
+use crate::model::{Article, Block, Image, Inline, Style, Text};
 use byline::byline;
 use foot::foot;
-use tools::Tools;
+use tools::tools;
 
 #[derive(PartialEq, Properties)]
 pub struct Props {
@@ -28,55 +27,79 @@ pub struct Props {
 #[component]
 pub fn ArticleRoot(props: &Props) -> Html {
     let env = &props.env;
-    let (article, retry) = use_article(env);
-    match article {
-        Remote::Loading => html! {
-            <p class="kabar-hidden" role="status">{ env.messages.text("article.loading") }</p>
-        },
+    let article = use_article(env);
+    let size = use_text_size(env);
+    let page = use_page_tools();
+    let embeds = use_embeds();
+    match article.remote() {
+        Remote::Loading => element(
+            "p",
+            &[("class", Is("kabar-hidden")), ("role", Is("status"))],
+            env.messages.text("article.loading"),
+        ),
         Remote::Failed(error) => notice(
             env.messages.failure(Subject::Article, error.kind()),
             env,
-            retry,
+            Callback::from(move |_| article.again()),
         ),
-        Remote::Ready(article) => view(&article, env),
+        Remote::Ready(article) => {
+            let tools = tools(&article, size, &page, env);
+            view(&article, tools, Voice::Newsroom(&embeds), env)
+        }
     }
 }
 
 /// An article that is there; what it does not have leaves no trace.
-fn view(article: &Rc<Article>, env: &Env) -> Html {
-    html! {
-        <article class="kabar-article" lang={article.language.clone()}>
-            <header class="kabar-article__head">
-                { article.kicker.iter().map(|kicker| paragraph("kabar-article__kicker", kicker)).collect::<Html>() }
-                <@{env.config.heading_tag()} class="kabar-article__headline">{ article.headline.clone() }</@>
-                { article.standfirst.iter().map(|words| paragraph("kabar-article__standfirst", words)).collect::<Html>() }
-                { byline(article, env) }
-            </header>
-            { article.figure.as_ref().map(lead_figure) }
-            <Tools article={article.clone()} env={env.clone()} />
-            <div class="kabar-article__body kabar-body">{ body(article, env) }</div>
-            { foot(article, env) }
-        </article>
-    }
+fn view(article: &Article, tools: Html, voice: Voice, env: &Env) -> Html {
+    let parts = list(vec![
+        head(article, env),
+        article.figure.as_ref().map(lead_figure).unwrap_or_default(),
+        tools,
+        element(
+            "div",
+            &[("class", Is("kabar-article__body kabar-body"))],
+            body(article, voice, env),
+        ),
+        foot(article, env),
+    ]);
+    html! { <article class="kabar-article" lang={article.language.clone()}>{ parts }</article> }
 }
 
-fn paragraph(class: &'static str, words: &crate::model::Text) -> Html {
-    html! { <p {class}>{ words.clone() }</p> }
+fn head(article: &Article, env: &Env) -> Html {
+    const KICKER: Fixed = &[("class", Is("kabar-article__kicker"))];
+    const STANDFIRST: Fixed = &[("class", Is("kabar-article__standfirst"))];
+    let paragraph = |attributes: Fixed, words: &Option<Text>| match words {
+        Some(words) => element("p", attributes, words.clone()),
+        None => Html::default(),
+    };
+    element(
+        "header",
+        &[("class", Is("kabar-article__head"))],
+        vec![
+            paragraph(KICKER, &article.kicker),
+            element(
+                env.config.heading_tag(),
+                &[("class", Is("kabar-article__headline"))],
+                article.headline.clone(),
+            ),
+            paragraph(STANDFIRST, &article.standfirst),
+            byline(article, env),
+        ],
+    )
 }
 
 fn lead_figure(image: &Image) -> Html {
-    html! {
-        <figure class="kabar-figure kabar-figure--lead">
-            { picture(image, true) }
-            { caption(image) }
-        </figure>
-    }
+    element(
+        "figure",
+        &[("class", Is("kabar-figure kabar-figure--lead"))],
+        vec![picture(image, true), caption(image)],
+    )
 }
 
 /// The body, its first paragraph opened by the dateline.
-fn body(article: &Article, env: &Env) -> Html {
+fn body(article: &Article, voice: Voice, env: &Env) -> Html {
     let Some(dateline) = &article.dateline else {
-        return blocks(&article.body, Voice::Newsroom, env);
+        return blocks(&article.body, voice, env);
     };
     let mut opening = vec![
         Inline::Styled(Style::Strong, vec![Inline::Text(dateline.clone())]),
@@ -89,10 +112,8 @@ fn body(article: &Article, env: &Env) -> Html {
         }
         Some(_) | None => &article.body,
     };
-    html! {
-        <>
-            { blocks(&[Block::Paragraph(opening)], Voice::Newsroom, env) }
-            { blocks(rest, Voice::Newsroom, env) }
-        </>
-    }
+    list(vec![
+        blocks(&[Block::Paragraph(opening)], voice, env),
+        blocks(rest, voice, env),
+    ])
 }

@@ -8,6 +8,7 @@ mod table;
 
 use yew::prelude::*;
 
+use super::element::{Is, each, element, link, list, text};
 pub use super::inline::Voice;
 use super::inline::inlines;
 use crate::hooks::Env;
@@ -15,33 +16,33 @@ use crate::model::{Block, HeadingLevel};
 
 /// The blocks of a body.
 pub fn blocks(content: &[Block], voice: Voice, env: &Env) -> Html {
-    content.iter().map(|block| one(block, voice, env)).collect()
+    each(content, |block| one(block, voice, env))
 }
 
 fn one(block: &Block, voice: Voice, env: &Env) -> Html {
     match block {
-        Block::Paragraph(content) => html! { <p>{ inlines(content, voice) }</p> },
+        Block::Paragraph(content) => element("p", &[], inlines(content, voice)),
         Block::Heading { level, content } => {
-            let content = inlines(content, voice);
-            match level {
-                HeadingLevel::Two => html! { <h2>{ content }</h2> },
-                HeadingLevel::Three => html! { <h3>{ content }</h3> },
-                HeadingLevel::Four => html! { <h4>{ content }</h4> },
-            }
+            let tag = match level {
+                HeadingLevel::Two => "h2",
+                HeadingLevel::Three => "h3",
+                HeadingLevel::Four => "h4",
+            };
+            element(tag, &[], inlines(content, voice))
         }
         Block::List {
             ordered,
             start,
             items,
         } => {
-            let items = items
-                .iter()
-                .map(|item| html! { <li>{ item_content(item, voice, env) }</li> });
+            let items = each(items, |item| {
+                element("li", &[], item_content(item, voice, env))
+            });
             if *ordered {
                 let start = (*start != 1).then(|| start.to_string());
-                html! { <ol {start}>{ for items }</ol> }
+                html! { <ol {start}>{ items }</ol> }
             } else {
-                html! { <ul>{ for items }</ul> }
+                element("ul", &[], items)
             }
         }
         Block::Quote {
@@ -61,17 +62,21 @@ fn one(block: &Block, voice: Voice, env: &Env) -> Html {
         Block::Image(image) => figure::figure(image),
         Block::Gallery { images, caption } => figure::gallery(images, caption, voice),
         Block::Table(content) => table::table(content, voice, env),
-        Block::Preformatted { text, language } => html! {
-            <pre tabindex="0"><code data-language={language.clone()}>{ text.clone() }</code></pre>
-        },
-        Block::Divider => html! { <hr /> },
+        Block::Preformatted {
+            text: words,
+            language,
+        } => element(
+            "pre",
+            &[("tabindex", Is("0"))],
+            html! { <code data-language={language.clone()}>{ text(words.clone()) }</code> },
+        ),
+        Block::Divider => element("hr", &[], Html::default()),
         Block::Embed(embed) => match voice {
-            Voice::Newsroom => {
-                html! { <embed::EmbedView embed={embed.clone()} env={env.clone()} /> }
-            }
+            Voice::Newsroom(embeds) => embed::embed(embed, embeds, env),
             // A frame in a comment could pass itself off as the page; its address is enough.
             Voice::Reader => {
-                html! { <p><a href={embed.url.text()} rel={voice.rel()}>{ embed.url.text() }</a></p> }
+                let link = link(&embed.url, voice.rel(), text(embed.url.text()));
+                element("p", &[], link)
             }
         },
         Block::Related(to) => related::related(to, voice, env),
@@ -81,9 +86,9 @@ fn one(block: &Block, voice: Voice, env: &Env) -> Html {
 /// A list item that is one paragraph is set without the paragraph's space.
 fn item_content(item: &[Block], voice: Voice, env: &Env) -> Html {
     match item {
-        [Block::Paragraph(content), rest @ ..] => html! {
-            <>{ inlines(content, voice) }{ blocks(rest, voice, env) }</>
-        },
+        [Block::Paragraph(content), rest @ ..] => {
+            list(vec![inlines(content, voice), blocks(rest, voice, env)])
+        }
         other => blocks(other, voice, env),
     }
 }

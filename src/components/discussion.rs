@@ -6,8 +6,9 @@ mod more;
 
 use yew::prelude::*;
 
+use super::element::{BUTTON, Fixed, Is, element, text};
 use super::notice::notice;
-use crate::hooks::{Discussion, Env, use_thread};
+use crate::hooks::{Env, use_thread};
 use crate::locale::Subject;
 use crate::model::{Date, Text};
 use crate::state::thread::{Phase, Thread};
@@ -24,81 +25,101 @@ pub struct Props {
 #[component]
 pub fn DiscussionRoot(props: &Props) -> Html {
     let env = &props.env;
-    let Discussion {
-        thread,
-        load,
-        load_replies,
-    } = use_thread(env);
+    let discussion = use_thread(env);
+    let thread = discussion.thread();
+    let load = {
+        let discussion = discussion.clone();
+        Callback::from(move |_| discussion.load())
+    };
+    const SECTION: Fixed = &[("class", Is("kabar-discussion"))];
+    const BUSY: Fixed = &[("class", Is("kabar-discussion")), ("aria-busy", Is("true"))];
+    let head = head(env, &thread);
     match &thread.phase {
         Phase::Failed(error) => {
             let sentence = env.messages.failure(Subject::Comments, error.kind());
-            html! {
-                <section class="kabar-discussion">
-                    { head(env, &thread) }
-                    { notice(sentence, env, load) }
-                </section>
-            }
+            let notice = notice(sentence, env, load);
+            element("section", SECTION, vec![head, notice])
         }
-        Phase::Loading => html! {
-            <section class="kabar-discussion" aria-busy="true">
-                { head(env, &thread) }
-                <p class="kabar-discussion__loading" role="status">{ env.messages.text("comments.loading") }</p>
-            </section>
-        },
+        Phase::Loading => {
+            let loading = element(
+                "p",
+                &[
+                    ("class", Is("kabar-discussion__loading")),
+                    ("role", Is("status")),
+                ],
+                env.messages.text("comments.loading"),
+            );
+            element("section", BUSY, vec![head, loading])
+        }
         Phase::Ready | Phase::LoadingMore | Phase::MoreFailed(_) => {
-            let branches = thread.rows_to_build().map(|(branch, rows)| {
-                html! {
+            let mut branches = Vec::new();
+            for (branch, rows) in thread.rows_to_build() {
+                branches.push(html! {
                     <BranchView
                         key={branch.key}
-                        env={env.clone()}
+                        discussion={discussion.clone()}
                         branch={branch.clone()}
                         {rows}
                         replies={thread.replies_in(branch)}
-                        on_replies={load_replies.clone()}
                     />
-                }
-            });
-            html! {
-                <section class="kabar-discussion">
-                    { head(env, &thread) }
-                    { state(env, &thread) }
-                    <ol class="kabar-thread">{ for branches }</ol>
-                    { more(&thread, env, load) }
-                    // Shown where the list is cut off so that nothing below it moves: any tap lets it go on.
-                    <span class="kabar-discussion__held">
-                        <button type="button" class="kabar-button">{ env.messages.text("comments.show-all") }</button>
-                    </span>
-                </section>
+                });
             }
+            let parts = vec![
+                head,
+                state(env, &thread),
+                element("ol", &[("class", Is("kabar-thread"))], branches),
+                more(&thread, env, load),
+                held(env),
+            ];
+            element("section", SECTION, parts)
         }
     }
 }
 
+/// Shown where the list is cut off so that nothing below it moves: any tap lets it go on.
+fn held(env: &Env) -> Html {
+    let words = text(env.messages.text("comments.show-all"));
+    element(
+        "span",
+        &[("class", Is("kabar-discussion__held"))],
+        element("button", BUTTON, words),
+    )
+}
+
 fn head(env: &Env, thread: &Thread) -> Html {
-    let count = thread.total.map(|total| {
+    let title = element(
+        env.config.heading_tag(),
+        &[("class", Is("kabar-discussion__title"))],
+        env.messages.text("comments.title"),
+    );
+    let mut parts = vec![title];
+    if let Some(total) = thread.total {
         let spoken = env.messages.count("comments.count", total);
-        html! { <span class="kabar-discussion__count">{ number(total, spoken, env) }</span> }
-    });
-    html! {
-        <header class="kabar-discussion__head">
-            <@{env.config.heading_tag()} class="kabar-discussion__title">
-                { env.messages.text("comments.title") }
-            </@>
-            { count }
-        </header>
+        parts.push(element(
+            "span",
+            &[("class", Is("kabar-discussion__count"))],
+            number(total, spoken, env),
+        ));
     }
+    element("header", &[("class", Is("kabar-discussion__head"))], parts)
 }
 
 /// What there is to say of a thread that takes no more comments, or has none yet.
-fn state(env: &Env, thread: &Thread) -> Option<Html> {
+fn state(env: &Env, thread: &Thread) -> Html {
     if thread.closed {
-        Some(html! { <p class="kabar-discussion__closed">{ closed(env, thread) }</p> })
+        element(
+            "p",
+            &[("class", Is("kabar-discussion__closed"))],
+            closed(env, thread),
+        )
     } else if thread.is_empty() {
-        Some(
-            html! { <p class="kabar-discussion__empty">{ env.messages.text("comments.empty") }</p> },
+        element(
+            "p",
+            &[("class", Is("kabar-discussion__empty"))],
+            env.messages.text("comments.empty"),
         )
     } else {
-        None
+        Html::default()
     }
 }
 

@@ -1,6 +1,7 @@
 use yew::prelude::*;
 
-use crate::model::Image;
+use super::element::{Fixed, Is, element, text};
+use crate::model::{Image, Text};
 
 /// A picture; its box has its shape before it arrives.
 pub fn picture(image: &Image, urgent: bool) -> Html {
@@ -20,28 +21,35 @@ pub fn picture(image: &Image, urgent: bool) -> Html {
             loading={(!urgent).then_some("lazy")}
             fetchpriority={urgent.then_some("high")}
             decoding="async"
-            data-sized={image.size.is_some().to_string()}
+            data-sized={if image.size.is_some() { "true" } else { "false" }}
         />
     }
 }
 
+/// The attributes of what stands under a picture.
+pub const CAPTION: Fixed = &[("class", Is("kabar-figure__caption"))];
+
 /// Label, credit and text under a picture; nothing where there is none of them.
 pub fn caption(image: &Image) -> Html {
-    if image.label.is_none() && image.credit.is_none() && image.caption.is_none() {
+    let source: Option<Text> = match (&image.label, &image.credit) {
+        (Some(label), Some(credit)) => Some([label, " | ", credit].concat().into()),
+        (Some(one), None) | (None, Some(one)) => Some(one.clone()),
+        (None, None) => None,
+    };
+    let mut parts = Vec::new();
+    if let Some(source) = source {
+        parts.push(element(
+            "b",
+            &[("class", Is("kabar-figure__source"))],
+            source,
+        ));
+        parts.push(text(AttrValue::Static(" ")));
+    }
+    if let Some(caption) = &image.caption {
+        parts.push(text(caption.clone()));
+    }
+    if parts.is_empty() {
         return Html::default();
     }
-    let source: Vec<_> = [&image.label, &image.credit]
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
-    html! {
-        <figcaption class="kabar-figure__caption">
-            if !source.is_empty() {
-                <b class="kabar-figure__source">{ source.join(" | ") }</b>
-                { " " }
-            }
-            { image.caption.clone() }
-        </figcaption>
-    }
+    element("figcaption", CAPTION, parts)
 }

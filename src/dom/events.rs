@@ -16,6 +16,11 @@ impl Listener {
         event: &'static str,
         on: impl FnMut(&Event) + 'static,
     ) -> Self {
+        Listener::boxed(target, event, Box::new(on))
+    }
+
+    /// One function for every kind of listener.
+    fn boxed(target: &EventTarget, event: &'static str, on: Box<dyn FnMut(&Event)>) -> Self {
         let options = EventListenerOptions {
             phase: EventListenerPhase::Capture,
             passive: true,
@@ -62,9 +67,13 @@ impl Detail {
     /// The same detail with one more member.
     #[must_use]
     pub fn with(self, name: &str, value: impl Into<JsValue>) -> Self {
-        // Setting a member of a fresh plain object cannot fail.
-        let _ = Reflect::set(&self.0, &name.into(), &value.into());
+        self.set(name, &value.into());
         self
+    }
+
+    fn set(&self, name: &str, value: &JsValue) {
+        // Setting a member of a fresh plain object cannot fail.
+        let _ = Reflect::set(&self.0, &name.into(), value);
     }
 }
 

@@ -1,6 +1,6 @@
-use js_sys::{Object, Reflect};
+use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ShareData, window};
 
 use crate::model::Link;
@@ -33,23 +33,26 @@ impl Platform {
 }
 
 /// Opens the device's own sharing. That the reader closes it again is no error.
-pub async fn share(title: &str, url: &str) {
+pub fn share(title: &str, url: &str) {
     if let Some(window) = window() {
         let shared = ShareData::new();
         shared.set_title(title);
         shared.set_url(url);
-        let _ = JsFuture::from(window.navigator().share_with_data(&shared)).await;
+        settle(window.navigator().share_with_data(&shared), Box::new(drop));
     }
 }
 
-/// Puts `text` on the clipboard; whether it is there now.
-pub async fn copy(text: &str) -> bool {
-    match window() {
-        Some(window) => JsFuture::from(window.navigator().clipboard().write_text(text))
-            .await
-            .is_ok(),
-        None => false,
+/// Puts `text` on the clipboard, then says whether it is there.
+pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
+    if let Some(window) = window() {
+        let written = window.navigator().clipboard().write_text(text);
+        settle(written, Box::new(done));
     }
+}
+
+/// Says whether a promise was kept, once that is known.
+fn settle(promise: Promise, done: Box<dyn FnOnce(bool)>) {
+    spawn_local(async move { done(JsFuture::from(promise).await.is_ok()) });
 }
 
 /// Opens the print dialogue.
@@ -63,7 +66,7 @@ pub fn print() {
 /// The address to share: the article's own, else the page's.
 pub fn address(url: Option<&Link>) -> String {
     match (url, window()) {
-        (Some(url), _) => url.to_string(),
+        (Some(url), _) => url.as_str().to_owned(),
         (None, Some(window)) => window.location().href().unwrap_or_default(),
         (None, None) => String::new(),
     }

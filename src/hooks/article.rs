@@ -1,8 +1,10 @@
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::{Env, Signal, use_task};
+use super::own::{use_after, use_own};
+use super::{Env, Signal, Task};
 use crate::backend::Read;
 use crate::error::Error;
 use crate::model::Article;
@@ -15,55 +17,83 @@ pub enum Remote<T> {
     Failed(Rc<Error>),
 }
 
-/// The same answer, not an equal one: that is all a view needs to know, and quick.
-impl<T> PartialEq for Remote<T> {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Remote::Loading, Remote::Loading) => true,
-            (Remote::Ready(one), Remote::Ready(other)) => Rc::ptr_eq(one, other),
-            (Remote::Failed(one), Remote::Failed(other)) => Rc::ptr_eq(one, other),
-            (Remote::Loading | Remote::Ready(_) | Remote::Failed(_), _) => false,
-        }
+/// The article of the surroundings, as far as it is there.
+pub struct ArticleLoad {
+    env: Env,
+    task: Task,
+    remote: RefCell<Remote<Article>>,
+    /// How often it became another.
+    changes: Cell<usize>,
+    redraw: UseForceUpdateHandle,
+}
+
+impl ArticleLoad {
+    pub fn remote(&self) -> Remote<Article> {
+        self.remote.borrow().clone()
+    }
+
+    fn set(&self, remote: Remote<Article>) {
+        self.remote.replace(remote);
+        self.changes.set(self.changes.get() + 1);
+        self.redraw.force_update();
+    }
+
+    /// Asks for it again.
+    pub fn again(self: &Rc<Self>) {
+        self.set(Remote::Loading);
+        self.load();
+    }
+
+    fn load(self: &Rc<Self>) {
+        let answer = self.env.service.article(&self.env.src);
+        let this = Rc::downgrade(self);
+        self.task.run(Box::pin(async move {
+            let answer = answer.await;
+            let Some(this) = this.upgrade() else { return };
+            this.set(match answer {
+                Ok(Read { value, skipped }) => {
+                    this.env.tell(skipped);
+                    Remote::Ready(Rc::new(value))
+                }
+                Err(error) => Remote::Failed(Rc::new(error)),
+            });
+        }));
+    }
+
+    /// Tells the page what has become of it.
+    fn tell(&self) {
+        self.env.on_signal.emit(match self.remote() {
+            Remote::Loading => Signal::Loading,
+            Remote::Ready(article) => Signal::ArticleShown {
+                headline: String::from(&*article.headline),
+                comments: article.comments.clone(),
+            },
+            Remote::Failed(error) => Signal::Failed((*error).clone()),
+        });
     }
 }
 
-/// The article of the surroundings, and how to ask for it again.
+/// Loads the article of the surroundings and tells the page what has become of it.
 #[hook]
-pub fn use_article(env: &Env) -> (Remote<Article>, Callback<MouseEvent>) {
-    let task = use_task();
-    let remote = use_state(|| Remote::Loading);
-
-    let load = {
-        let (env, remote) = (env.clone(), remote.setter());
-        Rc::new(move || {
-            let (env, remote) = (env.clone(), remote.clone());
-            remote.set(Remote::Loading);
-            let answer = env.service.article(&env.src);
-            task.run(Box::pin(async move {
-                remote.set(match answer.await {
-                    Ok(Read { value, skipped }) => {
-                        env.tell(skipped);
-                        Remote::Ready(Rc::new(value))
-                    }
-                    Err(error) => Remote::Failed(Rc::new(error)),
-                });
-            }));
-        })
-    };
-    let first = load.clone();
-    use_effect_with((), move |()| first());
-    {
-        let signal = env.on_signal.clone();
-        use_effect_with((*remote).clone(), move |article| {
-            signal.emit(match article {
-                Remote::Loading => Signal::Loading,
-                Remote::Ready(article) => Signal::ArticleShown {
-                    headline: article.headline.to_string(),
-                    comments: article.comments.clone(),
-                },
-                Remote::Failed(error) => Signal::Failed((**error).clone()),
-            });
-        });
-    }
-    ((*remote).clone(), Callback::from(move |_| load()))
+pub fn use_article(env: &Env) -> Rc<ArticleLoad> {
+    let redraw = use_force_update();
+    let article = use_own(|| ArticleLoad {
+        env: env.clone(),
+        task: Task::default(),
+        remote: RefCell::new(Remote::Loading),
+        changes: Cell::new(0),
+        redraw,
+    });
+    let changed = article.clone();
+    use_after(
+        article.changes.get(),
+        Box::new(move || {
+            if changed.changes.get() == 0 {
+                changed.load();
+            }
+            changed.tell();
+            None
+        }),
+    );
+    article
 }

@@ -4,6 +4,7 @@ use std::rc::{Rc, Weak};
 use yew::prelude::*;
 
 use super::Env;
+use super::own::{use_after, use_own};
 use crate::dom::{Host, Listener, Sight, Ticker, every, now, on_page_visibility};
 
 /// How often the clock looks whether a relative time has changed: the smallest unit is a minute.
@@ -103,15 +104,19 @@ impl Now {
 #[hook]
 pub fn use_now(env: &Env) -> Now {
     let update = use_force_update();
-    let due = use_memo((), |()| Cell::new(i64::MAX));
+    let due = use_own(|| Cell::new(i64::MAX));
     let clock = env.clock.clone();
     {
         let (clock, due) = (clock.clone(), due.clone());
-        use_effect_with((), move |()| {
-            if let Some(clock) = clock {
-                clock.shown.borrow_mut().push((Rc::downgrade(&due), update));
-            }
-        });
+        use_after(
+            0,
+            Box::new(move || {
+                if let Some(clock) = clock {
+                    clock.shown.borrow_mut().push((Rc::downgrade(&due), update));
+                }
+                None
+            }),
+        );
     }
     due.set(i64::MAX);
     Now {

@@ -1,42 +1,37 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::Poll;
 
-use futures_util::future::{AbortHandle, Abortable};
 use yew::platform::spawn_local;
-use yew::prelude::*;
 
 use crate::service::LocalFuture;
 
-/// A place for one piece of work at a time: the next one, or the end of the component, cancels it.
-#[derive(Clone)]
-pub struct Task(Rc<Running>);
-
+/// A place for one piece of work at a time: the next one, or its own end, cancels it.
 #[derive(Default)]
-struct Running(RefCell<Option<AbortHandle>>);
+pub struct Task(RefCell<Option<Rc<Work>>>);
+
+/// Empty while it is being done and when it is done.
+type Work = Cell<Option<LocalFuture<()>>>;
 
 impl Task {
     pub fn run(&self, work: LocalFuture<()>) {
-        let (handle, registration) = AbortHandle::new_pair();
-        if let Some(before) = self.0.0.borrow_mut().replace(handle) {
-            before.abort();
-        }
-        spawn_local(async move {
+        let work = Rc::new(Cell::new(Some(work)));
+        let running = Rc::downgrade(&work);
+        self.0.replace(Some(work));
+        spawn_local(poll_fn(move |context| {
             // Cancelled work has nobody left to tell.
-            let _ = Abortable::new(work, registration).await;
-        });
+            let Some(mut work) = running.upgrade().and_then(|work| work.take()) else {
+                return Poll::Ready(());
+            };
+            let done = work.as_mut().poll(context);
+            // It may have been cancelled by what it did.
+            if done.is_pending()
+                && let Some(running) = running.upgrade()
+            {
+                running.set(Some(work));
+            }
+            done
+        }));
     }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        if let Some(handle) = self.0.borrow_mut().take() {
-            handle.abort();
-        }
-    }
-}
-
-/// A [`Task`] that lives as long as the component.
-#[hook]
-pub fn use_task() -> Task {
-    (*use_memo((), |()| Task(Rc::new(Running::default())))).clone()
 }

@@ -1,104 +1,99 @@
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::{Env, Signal, use_task};
+use super::own::{use_after, use_own};
+use super::{Env, Signal, Task};
 use crate::backend::Read;
 use crate::dom::AfterPaint;
 use crate::error::{Error, Kind};
-use crate::model::{Link, Text};
+use crate::model::{CommentPage, Link, Text};
 use crate::state::thread::{Action, Phase, Thread};
 
 /// The discussion of the surroundings, and how to have more of it.
 pub struct Discussion {
-    pub thread: UseReducerHandle<Thread>,
-    /// Asks for the first page again, or for the one after the last.
-    pub load: Callback<MouseEvent>,
-    /// Asks for the replies of a comment that did not come along.
-    pub load_replies: Callback<(Text, Link)>,
+    pub env: Env,
+    thread: RefCell<Rc<Thread>>,
+    pages: Task,
+    replies: Task,
+    /// How many comments that came twice the page was told of.
+    told: Cell<usize>,
+    redraw: UseForceUpdateHandle,
 }
 
-/// Loads pages into the thread, lets it be built paint by paint, and tells the page what is shown.
-#[hook]
-pub fn use_thread(env: &Env) -> Discussion {
-    let thread = use_reducer(Thread::default);
-    let pages = use_task();
-    let replies = use_task();
-
-    let load = {
-        let (env, dispatch) = (env.clone(), thread.dispatcher());
-        Rc::new(move |next: Option<&Link>| {
-            let (env, dispatch) = (env.clone(), dispatch.clone());
-            dispatch.dispatch(match next {
-                Some(_) => Action::LoadMore,
-                None => Action::Load,
-            });
-            let answer = env
-                .service
-                .comments(next.map_or(&env.src, |next| next.as_str()));
-            pages.run(Box::pin(async move {
-                dispatch.dispatch(match answer.await {
-                    Ok(Read { value, skipped }) => {
-                        env.tell(skipped);
-                        Action::Arrived(value)
-                    }
-                    Err(error) => Action::Failed(error),
-                });
-            }));
-        })
-    };
-    let load_replies = {
-        let (env, dispatch) = (env.clone(), thread.dispatcher());
-        use_callback((), move |(id, url): (Text, Link), ()| {
-            let (env, dispatch) = (env.clone(), dispatch.clone());
-            dispatch.dispatch(Action::LoadReplies(id.clone()));
-            let answer = env.service.comments(url.as_str());
-            replies.run(Box::pin(async move {
-                dispatch.dispatch(match answer.await {
-                    Ok(Read { value, skipped }) => {
-                        env.tell(skipped);
-                        Action::RepliesArrived(id, value)
-                    }
-                    Err(error) => {
-                        env.tell(vec![error.clone()]);
-                        Action::RepliesFailed(id, error)
-                    }
-                });
-            }));
-        })
-    };
-    let first = load.clone();
-    use_effect_with((), move |()| first(None));
-    use_building(&thread);
-    use_telling(env, &thread);
-    let next = thread.next.clone();
-    Discussion {
-        thread,
-        load: Callback::from(move |_| load(next.as_ref())),
-        load_replies,
+impl Discussion {
+    /// The thread as it is now.
+    pub fn thread(&self) -> Rc<Thread> {
+        self.thread.borrow().clone()
     }
-}
 
-/// Has further rows built after each paint, until all are there.
-#[hook]
-fn use_building(thread: &UseReducerHandle<Thread>) {
-    let dispatch = thread.dispatcher();
-    // Another count of rows is another paint to wait for.
-    use_effect_with(thread.rows_left(), move |left| {
-        let paint = (*left > 0)
-            .then(|| AfterPaint::new(move || dispatch.dispatch(Action::Painted)))
-            .flatten();
-        move || drop(paint)
-    });
-}
+    fn dispatch(&self, action: Action) {
+        let before = self.thread();
+        let after = before.clone().reduce(action);
+        if !Rc::ptr_eq(&before, &after) {
+            self.thread.replace(after);
+            self.redraw.force_update();
+        }
+    }
 
-/// Tells the page what has become of the thread, each time that a part of it arrived or failed.
-#[hook]
-fn use_telling(env: &Env, thread: &UseReducerHandle<Thread>) {
-    let (env, thread) = (env.clone(), thread.clone());
-    let told = use_mut_ref(|| 0);
-    use_effect_with(thread.changes(), move |_| {
-        env.on_signal.emit(match &thread.phase {
+    /// Asks for the first page again, or for the one after the last.
+    pub fn load(self: &Rc<Self>) {
+        let next = self.thread().next.clone();
+        let (url, action) = match &next {
+            Some(next) => (next.as_str(), Action::LoadMore),
+            None => (&*self.env.src, Action::Load),
+        };
+        self.ask(&self.pages, url, action, |answer| match answer {
+            Ok(page) => Action::Arrived(page),
+            Err(error) => Action::Failed(error),
+        });
+    }
+
+    /// Asks for the replies of a comment that did not come along.
+    pub fn load_replies(self: &Rc<Self>, id: Text, url: &Link) {
+        let action = Action::LoadReplies(id.clone());
+        let env = self.env.clone();
+        self.ask(
+            &self.replies,
+            url.as_str(),
+            action,
+            move |answer| match answer {
+                Ok(page) => Action::RepliesArrived(id, page),
+                Err(error) => {
+                    env.tell(vec![error.clone()]);
+                    Action::RepliesFailed(id, error)
+                }
+            },
+        );
+    }
+
+    /// Asks for the page at `url`, as `task`: `action` is done now, and then what `then` makes of the answer.
+    fn ask(
+        self: &Rc<Self>,
+        task: &Task,
+        url: &str,
+        action: Action,
+        then: impl FnOnce(Result<CommentPage, Error>) -> Action + 'static,
+    ) {
+        self.dispatch(action);
+        let answer = self.env.service.comments(url);
+        let (this, then) = (Rc::downgrade(self), Box::new(then));
+        task.run(Box::pin(async move {
+            let answer = answer.await;
+            let Some(this) = this.upgrade() else { return };
+            let answer = answer.map(|Read { value, skipped }| {
+                this.env.tell(skipped);
+                value
+            });
+            this.dispatch(then(answer));
+        }));
+    }
+
+    /// Tells the page what has become of the thread.
+    fn tell(&self) {
+        let thread = self.thread();
+        self.env.on_signal.emit(match &thread.phase {
             Phase::Loading => Signal::Loading,
             Phase::Failed(error) => Signal::Failed(error.clone()),
             Phase::MoreFailed(error) => Signal::Partly(error.clone()),
@@ -110,14 +105,58 @@ fn use_telling(env: &Env, thread: &UseReducerHandle<Thread>) {
             },
         });
         let duplicates = thread.duplicates();
-        env.tell(
-            duplicates[*told.borrow()..]
-                .iter()
-                .map(|id| twice(id))
-                .collect(),
-        );
-        *told.borrow_mut() = duplicates.len();
+        let told = self.told.replace(duplicates.len());
+        self.env
+            .tell(duplicates[told..].iter().map(|id| twice(id)).collect());
+    }
+}
+
+/// Loads pages into the thread, lets it be built paint by paint, and tells the page what is shown.
+#[hook]
+pub fn use_thread(env: &Env) -> Rc<Discussion> {
+    let redraw = use_force_update();
+    let discussion = use_own(|| Discussion {
+        env: env.clone(),
+        thread: RefCell::default(),
+        pages: Task::default(),
+        replies: Task::default(),
+        told: Cell::new(0),
+        redraw,
     });
+    let first = discussion.clone();
+    use_after(
+        0,
+        Box::new(move || {
+            first.load();
+            None
+        }),
+    );
+    let thread = discussion.thread();
+    let left = thread.rows_left();
+    let building = Rc::downgrade(&discussion);
+    // Another count of rows is another paint to wait for.
+    use_after(
+        left,
+        Box::new(move || {
+            let build = move || {
+                if let Some(discussion) = building.upgrade() {
+                    discussion.dispatch(Action::Painted);
+                }
+            };
+            let paint = (left > 0).then(|| AfterPaint::new(build))?;
+            Some(Box::new(paint))
+        }),
+    );
+    let changed = discussion.clone();
+    // Each time that a part of it arrived or failed.
+    use_after(
+        thread.changes() as usize,
+        Box::new(move || {
+            changed.tell();
+            None
+        }),
+    );
+    discussion
 }
 
 fn twice(id: &str) -> Error {

@@ -1,5 +1,6 @@
 use yew::prelude::*;
 
+use crate::components::element::{Is, element, list, text};
 use crate::components::inline::named;
 use crate::components::time::time;
 use crate::hooks::Env;
@@ -12,54 +13,62 @@ const WORDS_A_MINUTE: usize = 230;
 /// One quiet row: section, authors, dates, reading time, and the way to the comments.
 pub fn byline(article: &Article, env: &Env) -> Html {
     let messages = &env.messages;
-    let by = authors(&article.authors, messages);
-    let modified = messages.around("article.modified", "date");
-    let comments = article
-        .comments
-        .as_ref()
-        .and_then(|comments| comments.count);
-    let minutes = minutes(article);
-    html! {
-        <div class="kabar-byline">
-            if let Some(section) = &article.section {
-                <span class="kabar-byline__section">{ named(&section.name, section.url.as_ref(), None) }</span>
-            }
-            if !article.authors.is_empty() {
-                <span>{ by }</span>
-            }
-            if let Some(date) = &article.published {
-                { time(date, env) }
-            }
-            if let Some(date) = &article.modified {
-                <span>{ modified.0 }{ time(date, env) }{ modified.1 }</span>
-            }
-            if minutes > 0 {
-                <span>{ messages.count("article.reading", minutes) }</span>
-            }
-            if let Some(count) = comments {
-                <a class="kabar-byline__comments" href="#kabar-comments">{ messages.count("comments.count", count) }</a>
-            }
-        </div>
+    let mut parts = Vec::new();
+    if let Some(section) = &article.section {
+        parts.push(element(
+            "span",
+            &[("class", Is("kabar-byline__section"))],
+            named(&section.name, section.url.as_ref(), None),
+        ));
     }
+    if !article.authors.is_empty() {
+        parts.push(element("span", &[], authors(&article.authors, messages)));
+    }
+    if let Some(date) = &article.published {
+        parts.push(time(date, env));
+    }
+    if let Some(date) = &article.modified {
+        let (before, after) = messages.around("article.modified", "date");
+        let words = list(vec![text(before), time(date, env), text(after)]);
+        parts.push(element("span", &[], words));
+    }
+    let minutes = minutes(article);
+    if minutes > 0 {
+        let words = messages.count("article.reading", minutes);
+        parts.push(element("span", &[], words));
+    }
+    let comments = article.comments.as_ref();
+    if let Some(count) = comments.and_then(|comments| comments.count) {
+        parts.push(element(
+            "a",
+            &[
+                ("class", Is("kabar-byline__comments")),
+                ("href", Is("#kabar-comments")),
+            ],
+            messages.count("comments.count", count),
+        ));
+    }
+    element("div", &[("class", Is("kabar-byline"))], parts)
 }
 
 /// "By Ana, Budi and Citra", each name a link where it leads somewhere, and kept from reordering the line around it.
 fn authors(authors: &[Person], messages: &Messages) -> Html {
     let (before, after) = messages.around("article.by", "authors");
-    let names = authors.iter().enumerate().map(|(index, author)| {
-        let joint = match authors.len() - index {
-            _ if index == 0 => None,
-            1 => Some(messages.text("article.and")),
-            _ => Some(messages.text("article.comma")),
-        };
-        html! {
-            <>
-                { joint }
-                <bdi class="kabar-byline__author">{ named(&author.name, author.url.as_ref(), Some("author")) }</bdi>
-            </>
+    let mut parts = vec![text(before)];
+    for (index, author) in authors.iter().enumerate() {
+        match authors.len() - index {
+            _ if index == 0 => {}
+            1 => parts.push(text(messages.text("article.and"))),
+            _ => parts.push(text(messages.text("article.comma"))),
         }
-    });
-    html! { <>{ before }{ for names }{ after }</> }
+        parts.push(element(
+            "bdi",
+            &[("class", Is("kabar-byline__author"))],
+            named(&author.name, author.url.as_ref(), Some("author")),
+        ));
+    }
+    parts.push(text(after));
+    list(parts)
 }
 
 /// Whole minutes that the body takes; 0 where there is nothing to read.

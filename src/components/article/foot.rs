@@ -1,5 +1,6 @@
 use yew::prelude::*;
 
+use crate::components::element::{Is, each, element, text};
 use crate::components::inline::named;
 use crate::hooks::Env;
 use crate::model::{Article, Label};
@@ -17,27 +18,34 @@ pub fn foot(article: &Article, env: &Env) -> Html {
         ("article.section", section.as_slice()),
         ("article.tags", tags.as_slice()),
     ];
-    let rows: Vec<_> = rows
-        .into_iter()
-        .filter(|(_, labels)| !labels.is_empty())
-        .collect();
-    if rows.is_empty() {
+    let mut shown = Vec::new();
+    for (key, labels) in rows {
+        if !labels.is_empty() {
+            shown.push(element(
+                "div",
+                &[("class", Is("kabar-foot__row"))],
+                vec![
+                    element(
+                        "dt",
+                        &[],
+                        vec![text(env.messages.text(key)), text(AttrValue::Static(": "))],
+                    ),
+                    element("dd", &[], each(labels, label)),
+                ],
+            ));
+        }
+    }
+    if shown.is_empty() {
         return Html::default();
     }
-    html! {
-        <footer>
-            <dl class="kabar-foot">
-                { for rows.into_iter().map(|(key, labels)| html! {
-                    <div class="kabar-foot__row">
-                        <dt>{ env.messages.text(key) }{ ": " }</dt>
-                        <dd>{ for labels.iter().map(label) }</dd>
-                    </div>
-                }) }
-            </dl>
-        </footer>
-    }
+    let rows = element("dl", &[("class", Is("kabar-foot"))], shown);
+    element("footer", &[], rows)
 }
 
 fn label(label: &Label) -> Html {
-    html! { <span class="kabar-foot__label">{ named(&label.name, label.url.as_ref(), None) }</span> }
+    element(
+        "span",
+        &[("class", Is("kabar-foot__label"))],
+        named(&label.name, label.url.as_ref(), None),
+    )
 }

@@ -1,5 +1,6 @@
 use yew::prelude::*;
 
+use crate::components::element::each;
 use crate::hooks::Env;
 use crate::model::Text;
 use crate::state::text_size::TextSize;
@@ -23,7 +24,7 @@ pub fn text_size(size: TextSize, env: &Env) -> Html {
     };
     html! {
         <div class="kabar-text-size" role="group" aria-label={env.messages.text("article.text-size")}>
-            { for TextSize::ALL.into_iter().map(button) }
+            { each(&TextSize::ALL, |choice| button(*choice)) }
         </div>
     }
 }

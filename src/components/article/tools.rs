@@ -3,34 +3,28 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::text_size::text_size;
+use crate::components::element::{Is, element, list, text};
 use crate::components::icon::Icon;
-use crate::hooks::{Env, PageTools, use_page_tools, use_text_size};
+use crate::hooks::{Env, PageTools};
 use crate::model::{Article, Text};
-
-#[derive(Properties)]
-pub struct Props {
-    pub article: Rc<Article>,
-    pub env: Env,
-}
-
-impl PartialEq for Props {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.article, &other.article) && self.env == other.env
-    }
-}
+use crate::state::text_size::TextSize;
 
 /// Text size at one end; share, copy the link and print at the other, where the device can.
-#[component]
-pub fn Tools(props: &Props) -> Html {
-    let Props { article, env } = props;
-    let size = use_text_size(env);
-    let PageTools {
-        can,
-        share,
-        copy,
-        copied,
-        print,
-    } = use_page_tools(article.headline.clone(), article.url.clone());
+pub fn tools(article: &Article, size: TextSize, page: &Rc<PageTools>, env: &Env) -> Html {
+    let (can, copied) = (page.can(), page.copied());
+    let url = article.url.clone();
+    let share = {
+        let (page, title, url) = (page.clone(), article.headline.clone(), url.clone());
+        Callback::from(move |_| page.share(&title, url.as_ref()))
+    };
+    let copy = {
+        let page = page.clone();
+        Callback::from(move |_| page.copy(url.as_ref()))
+    };
+    let print = {
+        let page = page.clone();
+        Callback::from(move |_| page.print())
+    };
 
     let messages = &env.messages;
     let copy_label = if copied {
@@ -53,17 +47,33 @@ pub fn Tools(props: &Props) -> Html {
             print,
         ),
     ];
-    html! {
-        <div class="kabar-tools">
-            { text_size(size, env) }
-            <div class="kabar-tools__page" role="group" aria-label={messages.text("article.tools")}>
-                { for tools.into_iter().filter(|tool| tool.0).map(|(_, icon, label, on_use)| tool(icon, label, on_use)) }
-            </div>
-            <span class="kabar-tools__said" role="status">
-                { copied.then(|| messages.text("article.copied")) }
-            </span>
-        </div>
+    let mut buttons = Vec::new();
+    for (can, icon, label, on_use) in tools {
+        if can {
+            buttons.push(tool(icon, label, on_use));
+        }
     }
+    let said = match copied {
+        true => text(messages.text("article.copied")),
+        false => Html::default(),
+    };
+    element(
+        "div",
+        &[("class", Is("kabar-tools"))],
+        vec![
+            text_size(size, env),
+            html! {
+                <div class="kabar-tools__page" role="group" aria-label={messages.text("article.tools")}>
+                    { list(buttons) }
+                </div>
+            },
+            element(
+                "span",
+                &[("class", Is("kabar-tools__said")), ("role", Is("status"))],
+                said,
+            ),
+        ],
+    )
 }
 
 fn tool(icon: Icon, label: Text, onclick: Callback<MouseEvent>) -> Html {

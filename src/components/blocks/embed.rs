@@ -1,25 +1,20 @@
+use std::rc::Rc;
+
 use yew::prelude::*;
 
-use crate::hooks::Env;
+use crate::components::element::{BUTTON, Is, button, element};
+use crate::hooks::{Embeds, Env};
 use crate::model::Embed;
 
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub embed: Embed,
-    pub env: Env,
-}
-
 /// Something of another site: a button first, its frame only after the reader asked for it.
-#[component]
-pub fn EmbedView(props: &Props) -> Html {
-    let env = &props.env;
-    let asked = use_state(|| false);
+pub fn embed(embed: &Embed, embeds: &Rc<Embeds>, env: &Env) -> Html {
     let Embed {
         provider,
         title,
         url,
-    } = &props.embed;
-    if *asked {
+    } = embed;
+    let this: *const Embed = embed;
+    if embeds.asked(this) {
         return html! {
             <iframe
                 class="kabar-embed"
@@ -31,9 +26,9 @@ pub fn EmbedView(props: &Props) -> Html {
             />
         };
     }
-    let onclick = {
-        let asked = asked.setter();
-        move |_: MouseEvent| asked.set(true)
+    let ask = {
+        let embeds = embeds.clone();
+        Callback::from(move |_| embeds.ask(this))
     };
     let label = match title {
         Some(title) => env
@@ -43,12 +38,12 @@ pub fn EmbedView(props: &Props) -> Html {
             .messages
             .with("article.embed-untitled", &[("provider", provider)]),
     };
-    html! {
-        <div class="kabar-embed">
-            <button type="button" class="kabar-button" {onclick}>
-                { label }
-            </button>
-            <p>{ env.messages.with("article.embed-note", &[("provider", provider)]) }</p>
-        </div>
-    }
+    let note = env
+        .messages
+        .with("article.embed-note", &[("provider", provider)]);
+    element(
+        "div",
+        &[("class", Is("kabar-embed"))],
+        vec![button(BUTTON, label, ask), element("p", &[], note)],
+    )
 }

@@ -1,6 +1,7 @@
 use yew::prelude::*;
 
 use super::Voice;
+use crate::components::element::{Is, element, link, text};
 use crate::components::inline::inlines;
 use crate::model::{Inline, Link};
 
@@ -11,34 +12,32 @@ pub fn quote(content: Html, attribution: &[Inline], source: Option<&Link>, voice
         return quoted;
     }
     let attribution = match (source, attribution) {
-        (Some(url), []) => html! { <a href={url.text()} rel={voice.rel()}>{ url.text() }</a> },
+        (Some(url), []) => link(url, voice.rel(), text(url.text())),
         (Some(url), words)
             if words
                 .iter()
                 .all(|word| !matches!(word, Inline::Link { .. })) =>
         {
-            html! {
-                <a href={url.text()} rel={voice.rel()}>{ inlines(words, voice) }</a>
-            }
+            link(url, voice.rel(), inlines(words, voice))
         }
         (_, words) => inlines(words, voice),
     };
-    html! {
-        <figure class="kabar-quote">
-            { quoted }
-            <figcaption>{ attribution }</figcaption>
-        </figure>
-    }
+    element(
+        "figure",
+        &[("class", Is("kabar-quote"))],
+        vec![quoted, element("figcaption", &[], attribution)],
+    )
 }
 
 /// A sentence of the article itself, set large; said twice, so screen readers may skip it.
 pub fn pull_quote(content: &[Inline], attribution: &[Inline], voice: Voice) -> Html {
-    html! {
-        <aside class="kabar-pull">
-            <p>{ inlines(content, voice) }</p>
-            if !attribution.is_empty() {
-                <p class="kabar-pull__by">{ inlines(attribution, voice) }</p>
-            }
-        </aside>
+    let mut parts = vec![element("p", &[], inlines(content, voice))];
+    if !attribution.is_empty() {
+        parts.push(element(
+            "p",
+            &[("class", Is("kabar-pull__by"))],
+            inlines(attribution, voice),
+        ));
     }
+    element("aside", &[("class", Is("kabar-pull"))], parts)
 }

@@ -1,6 +1,7 @@
 use yew::prelude::*;
 
 use super::Voice;
+use crate::components::element::{Is, element, link, text};
 use crate::hooks::Env;
 use crate::model::Related;
 
@@ -10,11 +11,13 @@ pub fn related(related: &Related, voice: Voice, env: &Env) -> Html {
     let kicker = kicker
         .clone()
         .unwrap_or_else(|| env.messages.text("article.related"));
-    html! {
-        <aside class="kabar-related">
-            <span class="kabar-related__kicker">{ kicker }</span>
-            { " " }
-            <a href={url.text()} rel={voice.rel()}>{ title.clone() }</a>
-        </aside>
-    }
+    element(
+        "aside",
+        &[("class", Is("kabar-related"))],
+        vec![
+            element("span", &[("class", Is("kabar-related__kicker"))], kicker),
+            text(AttrValue::Static(" ")),
+            link(url, voice.rel(), text(title.clone())),
+        ],
+    )
 }

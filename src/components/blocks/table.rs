@@ -1,6 +1,7 @@
 use yew::prelude::*;
 
 use super::Voice;
+use crate::components::element::{each, element};
 use crate::components::inline::inlines;
 use crate::hooks::Env;
 use crate::model::{Cell, Table};
@@ -12,23 +13,25 @@ pub fn table(table: &Table, voice: Voice, env: &Env) -> Html {
         head,
         rows,
     } = table;
+    let mut parts = Vec::new();
+    if !caption.is_empty() {
+        parts.push(element("caption", &[], inlines(caption, voice)));
+    }
+    if !head.is_empty() {
+        let head = each(head, |cells| row(cells, "col", voice));
+        parts.push(element("thead", &[], head));
+    }
+    let body = each(rows, |cells| row(cells, "row", voice));
+    parts.push(element("tbody", &[], body));
     html! {
         <div class="kabar-table" role="region" tabindex="0" aria-label={env.messages.text("article.table")}>
-            <table>
-                if !caption.is_empty() {
-                    <caption>{ inlines(caption, voice) }</caption>
-                }
-                if !head.is_empty() {
-                    <thead>{ for head.iter().map(|cells| row(cells, "col", voice)) }</thead>
-                }
-                <tbody>{ for rows.iter().map(|cells| row(cells, "row", voice)) }</tbody>
-            </table>
+            { element("table", &[], parts) }
         </div>
     }
 }
 
 fn row(cells: &[Cell], scope: &'static str, voice: Voice) -> Html {
-    html! { <tr>{ for cells.iter().map(|cell| view(cell, scope, voice)) }</tr> }
+    element("tr", &[], each(cells, |cell| view(cell, scope, voice)))
 }
 
 fn view(cell: &Cell, scope: &'static str, voice: Voice) -> Html {

@@ -3,8 +3,9 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::comment::comment;
-use crate::hooks::{Env, Now, use_now};
-use crate::model::{Link, Text};
+use crate::components::element::{Is, element, list};
+use crate::hooks::{Discussion, Now, use_now};
+use crate::model::Text;
 use crate::state::thread::{Branch, Replies, Row};
 
 /// Lists in lists up to this depth; deeper replies stand in the last one and say whom they answer.
@@ -12,13 +13,12 @@ const DEEPEST_LIST: usize = 4;
 
 #[derive(Properties)]
 pub struct Props {
-    pub env: Env,
+    pub discussion: Rc<Discussion>,
     pub branch: Rc<Branch>,
     /// How many of its rows to build.
     pub rows: usize,
     /// State of replies that are being loaded, or could not be, in this branch.
     pub replies: Vec<(Text, Replies)>,
-    pub on_replies: Callback<(Text, Link)>,
 }
 
 /// The same branch, not an equal one: that is all a view needs to know, and quick.
@@ -33,14 +33,14 @@ impl PartialEq for Props {
 /// A comment that opens a thread, with what answers it.
 #[component]
 pub fn BranchView(props: &Props) -> Html {
-    let now = use_now(&props.env);
+    let now = use_now(&props.discussion.env);
     let rows = &props.branch.rows[..props.rows.min(props.branch.rows.len())];
-    html! { <>{ list(rows, 0, &now, props) }</> }
+    items(rows, 0, &now, props)
 }
 
 /// The items of the list at `depth`: each row of that depth with the deeper ones that follow it nested inside.
-fn list(rows: &[Row], depth: usize, now: &Now, props: &Props) -> Html {
-    let mut items = Vec::new();
+fn items(rows: &[Row], depth: usize, now: &Now, props: &Props) -> Html {
+    let mut all = Vec::new();
     let mut rest = rows;
     while let Some((row, after)) = rest.split_first() {
         let nested = if depth < DEEPEST_LIST {
@@ -49,13 +49,16 @@ fn list(rows: &[Row], depth: usize, now: &Now, props: &Props) -> Html {
             0
         };
         let (below, next) = after.split_at(nested);
-        let below = (!below.is_empty()).then(|| {
-            html! { <ol class="kabar-thread kabar-thread--replies">{ list(below, depth + 1, now, props) }</ol> }
-        });
-        items.push(
-            html! { <li class="kabar-thread__item">{ comment(row, now, props) }{ below }</li> },
-        );
+        let mut parts = vec![comment(row, now, props)];
+        if !below.is_empty() {
+            parts.push(element(
+                "ol",
+                &[("class", Is("kabar-thread kabar-thread--replies"))],
+                items(below, depth + 1, now, props),
+            ));
+        }
+        all.push(element("li", &[("class", Is("kabar-thread__item"))], parts));
         rest = next;
     }
-    items.into_iter().collect()
+    list(all)
 }

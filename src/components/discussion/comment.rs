@@ -3,6 +3,7 @@ use yew::prelude::*;
 use super::branch::Props;
 use super::more::more_replies;
 use crate::components::blocks::{Voice, blocks};
+use crate::components::element::{Is, element, list, text};
 use crate::components::icon::Icon;
 use crate::components::inline::named;
 use crate::components::time::age;
@@ -15,16 +16,14 @@ const SAYS_WHOM_FROM: usize = 2;
 
 /// One comment, or what stands in its place.
 pub fn comment(row: &Row, now: &Now, props: &Props) -> Html {
-    let env = &props.env;
+    let env = &props.discussion.env;
     match &row.entry {
         RowEntry::Unreadable => gone(row, env.messages.text("comments.unreadable")),
         RowEntry::Comment(comment) => match comment.state {
-            CommentState::Removed => html! {
-                <>
-                    { gone(row, env.messages.text("comments.removed")) }
-                    { more_replies(comment, props) }
-                </>
-            },
+            CommentState::Removed => list(vec![
+                gone(row, env.messages.text("comments.removed")),
+                more_replies(comment, props),
+            ]),
             CommentState::Published | CommentState::Held | CommentState::Rejected => {
                 view(comment, row, now, props)
             }
@@ -33,9 +32,8 @@ pub fn comment(row: &Row, now: &Now, props: &Props) -> Html {
 }
 
 fn gone(row: &Row, sentence: Text) -> Html {
-    html! {
-        <div class="kabar-comment kabar-comment--gone" data-depth={depth(row)}><p>{ sentence }</p></div>
-    }
+    let sentence = element("p", &[], sentence);
+    html! { <div class="kabar-comment kabar-comment--gone" data-depth={depth(row)}>{ sentence }</div> }
 }
 
 /// How deep a comment stands, for the style sheet, which needs no more than one digit.
@@ -45,25 +43,33 @@ fn depth(row: &Row) -> &'static str {
 }
 
 fn view(comment: &Comment, row: &Row, now: &Now, props: &Props) -> Html {
-    let env = &props.env;
+    let env = &props.discussion.env;
     let author = comment.author.as_ref();
     let name = match author {
         Some(author) => author.name.clone(),
         None => env.messages.text("comments.anonymous"),
     };
-    let answers = row.answers.as_ref().filter(|_| row.depth >= SAYS_WHOM_FROM);
+    let mut body = Vec::new();
+    if row.depth >= SAYS_WHOM_FROM
+        && let Some(name) = &row.answers
+    {
+        body.push(answering(name, env));
+    }
+    body.push(blocks(&comment.body, Voice::Reader, env));
+    body.extend(fate(comment.state, env));
+    let parts = vec![
+        avatar(author, &name),
+        head(comment, &name, now, env),
+        element(
+            "div",
+            &[("class", Is("kabar-comment__body kabar-body"))],
+            body,
+        ),
+        votes(comment, env),
+        more_replies(comment, props),
+    ];
     html! {
-        <div class="kabar-comment" data-depth={depth(row)} data-state={state(comment.state)}>
-            { avatar(author, &name) }
-            { head(comment, &name, now, env) }
-            <div class="kabar-comment__body kabar-body">
-                { answers.map(|name| answering(name, env)) }
-                { blocks(&comment.body, Voice::Reader, env) }
-                { fate(comment.state, env) }
-            </div>
-            { votes(comment, env) }
-            { more_replies(comment, props) }
-        </div>
+        <div class="kabar-comment" data-depth={depth(row)} data-state={state(comment.state)}>{ list(parts) }</div>
     }
 }
 
@@ -71,34 +77,45 @@ fn view(comment: &Comment, row: &Row, now: &Now, props: &Props) -> Html {
 fn head(comment: &Comment, name: &Text, now: &Now, env: &Env) -> Html {
     let author = comment.author.as_ref();
     let url = author.and_then(|author| author.url.as_ref());
-    let badges = author.iter().flat_map(|author| &author.badges);
-    let badges = badges.map(|badge| html! { <span class="kabar-badge">{ badge.clone() }</span> });
-    let time = comment.created.as_ref().map(|date| {
+    let mut parts = vec![element(
+        "span",
+        &[("class", Is("kabar-comment__name"))],
+        named(name, url, Voice::Reader.rel()),
+    )];
+    for badge in author.iter().flat_map(|author| &author.badges) {
+        parts.push(element(
+            "span",
+            &[("class", Is("kabar-badge"))],
+            badge.clone(),
+        ));
+    }
+    if let Some(date) = &comment.created {
         let time = age(date, env, now);
-        match &comment.permalink {
+        parts.push(match &comment.permalink {
             Some(url) => {
                 html! { <a class="kabar-comment__permalink" href={url.text()}>{ time }</a> }
             }
             None => time,
-        }
-    });
-    let edited = comment.edited.as_ref().map(|_| {
-        html! { <span class="kabar-comment__edited">{ env.messages.text("comments.edited") }</span> }
-    });
-    html! {
-        <h3 class="kabar-comment__head">
-            <span class="kabar-comment__name">{ named(name, url, Voice::Reader.rel()) }</span>
-            { for badges }
-            { time }
-            { edited }
-        </h3>
+        });
     }
+    if comment.edited.is_some() {
+        parts.push(element(
+            "span",
+            &[("class", Is("kabar-comment__edited"))],
+            env.messages.text("comments.edited"),
+        ));
+    }
+    element("h3", &[("class", Is("kabar-comment__head"))], parts)
 }
 
 /// Whose comment this one answers; the name is kept from reordering the line around it.
 fn answering(name: &Text, env: &Env) -> Html {
     let (before, after) = env.messages.around("comments.replying-to", "name");
-    html! { <p class="kabar-comment__answers">{ before }<bdi>{ name.clone() }</bdi>{ after }</p> }
+    element(
+        "p",
+        &[("class", Is("kabar-comment__answers"))],
+        vec![text(before), element("bdi", &[], name.clone()), text(after)],
+    )
 }
 
 fn state(state: CommentState) -> Option<&'static str> {
@@ -117,39 +134,41 @@ fn fate(state: CommentState, env: &Env) -> Option<Html> {
         CommentState::Held => env.messages.text("comments.held"),
         CommentState::Rejected => env.messages.text("comments.rejected"),
     };
-    Some(html! { <p class="kabar-comment__fate">{ Icon::Clock.view() }{ words }</p> })
+    Some(element(
+        "p",
+        &[("class", Is("kabar-comment__fate"))],
+        vec![Icon::Clock.view(), text(words)],
+    ))
 }
 
 fn votes(comment: &Comment, env: &Env) -> Html {
-    let vote = |count: u32, icon: Icon, spoken: Text| {
-        html! { <span class="kabar-comment__vote">{ icon.view() }{ number(count, spoken, env) }</span> }
-    };
-    let given = |count: Option<u32>| count.filter(|count| *count > 0);
-    let up = given(comment.upvotes).map(|count| {
-        vote(
-            count,
-            Icon::Up,
-            env.messages.count("comments.upvotes", count),
-        )
-    });
-    let down = given(comment.downvotes).map(|count| {
-        vote(
-            count,
-            Icon::Down,
-            env.messages.count("comments.downvotes", count),
-        )
-    });
-    html! { <div class="kabar-comment__acts">{ up }{ down }</div> }
+    let mut given = Vec::new();
+    for (count, icon, key) in [
+        (comment.upvotes, Icon::Up, "comments.upvotes"),
+        (comment.downvotes, Icon::Down, "comments.downvotes"),
+    ] {
+        if let Some(count) = count.filter(|count| *count > 0) {
+            let spoken = env.messages.count(key, count);
+            given.push(element(
+                "span",
+                &[("class", Is("kabar-comment__vote"))],
+                vec![icon.view(), number(count, spoken, env)],
+            ));
+        }
+    }
+    element("div", &[("class", Is("kabar-comment__acts"))], given)
 }
 
 /// A number for the eye, and what it counts for the ear.
 pub fn number(count: u32, spoken: Text, env: &Env) -> Html {
-    html! {
-        <>
-            <span aria-hidden="true">{ env.messages.number(u64::from(count)) }</span>
-            <span class="kabar-hidden">{ spoken }</span>
-        </>
-    }
+    list(vec![
+        element(
+            "span",
+            &[("aria-hidden", Is("true"))],
+            env.messages.number(u64::from(count)),
+        ),
+        element("span", &[("class", Is("kabar-hidden"))], spoken),
+    ])
 }
 
 /// The author's picture, or their initials on one of 12 colours that stays theirs.
@@ -161,7 +180,7 @@ fn avatar(author: Option<&Person>, name: &str) -> Html {
         },
         None => html! {
             <span class="kabar-avatar" data-colour={COLOURS[colour(name) as usize]} aria-hidden="true">
-                { initials(name) }
+                { text(initials(name)) }
             </span>
         },
     }

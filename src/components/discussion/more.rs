@@ -1,6 +1,7 @@
 use yew::prelude::*;
 
 use super::branch::Props;
+use crate::components::element::{Is, button, element};
 use crate::components::notice::notice;
 use crate::hooks::Env;
 use crate::locale::Subject;
@@ -13,23 +14,32 @@ pub fn more(thread: &Thread, env: &Env, on_more: Callback<MouseEvent>) -> Html {
         return Html::default();
     }
     match &thread.phase {
-        Phase::LoadingMore => html! {
-            <div class="kabar-more kabar-more--loading">
-                <p role="status">{ env.messages.text("comments.loading-more") }</p>
-            </div>
-        },
+        Phase::LoadingMore => element(
+            "div",
+            &[("class", Is("kabar-more kabar-more--loading"))],
+            element(
+                "p",
+                &[("role", Is("status"))],
+                env.messages.text("comments.loading-more"),
+            ),
+        ),
         Phase::MoreFailed(error) => notice(
             env.messages.failure(Subject::Comments, error.kind()),
             env,
             on_more,
         ),
-        Phase::Loading | Phase::Failed(_) | Phase::Ready => html! {
-            <div class="kabar-more">
-                <button type="button" class="kabar-button kabar-button--wide" onclick={on_more}>
-                    { label(env, thread) }
-                </button>
-            </div>
-        },
+        Phase::Loading | Phase::Failed(_) | Phase::Ready => element(
+            "div",
+            &[("class", Is("kabar-more"))],
+            button(
+                &[
+                    ("type", Is("button")),
+                    ("class", Is("kabar-button kabar-button--wide")),
+                ],
+                label(env, thread),
+                on_more,
+            ),
+        ),
     }
 }
 
@@ -43,29 +53,31 @@ fn label(env: &Env, thread: &Thread) -> Text {
 
 /// The way to the replies that did not come with a comment.
 pub fn more_replies(comment: &Comment, props: &Props) -> Html {
-    let env = &props.env;
+    let env = &props.discussion.env;
     let Some(url) = &comment.more_replies else {
         return Html::default();
     };
     let ask = {
         let (id, url) = (comment.id.clone(), url.clone());
-        let on_replies = props.on_replies.clone();
-        Callback::from(move |_| on_replies.emit((id.clone(), url.clone())))
+        let discussion = props.discussion.clone();
+        Callback::from(move |_| discussion.load_replies(id.clone(), &url))
     };
     let state = props.replies.iter().find(|(id, _)| *id == comment.id);
     match state.map(|(_, state)| state) {
-        Some(Replies::Loading) => html! {
-            <p class="kabar-more__replies" role="status">{ env.messages.text("comments.loading-more") }</p>
-        },
+        Some(Replies::Loading) => element(
+            "p",
+            &[("class", Is("kabar-more__replies")), ("role", Is("status"))],
+            env.messages.text("comments.loading-more"),
+        ),
         Some(Replies::Failed(error)) => notice(
             env.messages.failure(Subject::Comments, error.kind()),
             env,
             ask,
         ),
-        None => html! {
-            <button type="button" class="kabar-more__replies" onclick={ask}>
-                { env.messages.text("comments.more-replies-unknown") }
-            </button>
-        },
+        None => button(
+            &[("type", Is("button")), ("class", Is("kabar-more__replies"))],
+            env.messages.text("comments.more-replies-unknown"),
+            ask,
+        ),
     }
 }
