@@ -2,7 +2,7 @@ use yew::prelude::*;
 
 use crate::components::inline::named;
 use crate::hooks::Env;
-use crate::model::{Article, Label};
+use crate::model::Article;
 
 /// Where the text comes from and where it belongs: source, section, tags.
 pub fn foot(article: &Article, env: &Env) -> Html {
@@ -30,14 +30,15 @@ pub fn foot(article: &Article, env: &Env) -> Html {
                 { for rows.into_iter().map(|(key, labels)| html! {
                     <div class="kabar-foot__row">
                         <dt>{ env.messages.text(key) }{ ": " }</dt>
-                        <dd>{ for labels.iter().map(label) }</dd>
+                        <dd>{ for labels.iter().enumerate().map(|(at, label)| html! {
+                            <>
+                                { (at > 0).then(|| env.messages.text("article.comma")) }
+                                { named(&label.name, label.url.as_ref(), None) }
+                            </>
+                        }) }</dd>
                     </div>
                 }) }
             </dl>
         </footer>
     }
-}
-
-fn label(label: &Label) -> Html {
-    html! { <span class="kabar-foot__label">{ named(&label.name, label.url.as_ref(), None) }</span> }
 }
