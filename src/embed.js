@@ -93,6 +93,8 @@ const stop = (element) => {
   run.root?.remove();
   run.notice?.remove();
   delete element.dataset.state;
+  // Nothing of ours is in it any more.
+  if (!element.getAttribute("style")) element.removeAttribute("style");
 };
 
 const restart = (element) => {
@@ -174,9 +176,11 @@ const textSize = {
     try {
       this.word = localStorage.getItem(this.key) ?? this.word;
     } catch {}
+    this.apply();
   },
-  apply(element) {
-    element.style.setProperty("--kabar-scale", SIZES[this.word] ?? 1);
+  // Every element has this one sheet.
+  apply() {
+    frame.cssRules[0].style.setProperty("--kabar-scale", SIZES[this.word] ?? 1);
   },
 };
 textSize.read();
@@ -203,7 +207,6 @@ class Kabar extends HTMLElement {
         root.append(bars);
       }
     }
-    textSize.apply(this);
     start(this);
   }
 
