@@ -106,6 +106,8 @@ const tell = async (element, run, kind) => {
     loader.restart(element);
     loader.open(element);
   });
+  // Nobody is left who would follow what is held.
+  delete element.dataset.hold;
   run.notice?.remove();
   run.notice = loader.make("div", "notice");
   run.notice.role = "alert";
@@ -119,7 +121,7 @@ looks.replaceSync(
   `.notice{position:sticky;inset-block-end:0;z-index:2;display:flex;flex-wrap:wrap;gap:.5em 1em;align-items:center;padding:.75em 1em;
 background:Canvas;color:CanvasText;border-block-start:2px solid;font:1em/1.4 system-ui,sans-serif}
 .notice button{font:inherit;min-block-size:2.75em;padding-inline:1em}
-:host([data-hold]){block-size:var(--kabar-hold)!important;min-block-size:0!important}
+:host([data-hold]){box-sizing:border-box!important;block-size:var(--kabar-hold)!important;min-block-size:0!important}
 :host([data-hold=more]){overflow-y:clip}
 @media print{:host([data-hold]){block-size:auto!important}.notice{display:none}}`,
 );
@@ -244,7 +246,13 @@ const bring = ({ currentTarget: article, target, detail }) => {
   }
   comments.src = src;
   article.discussion = article.companion = comments;
+  // Where the reader would see the page make room for it, it takes none until they look elsewhere (src/dom/edge.rs).
+  const seen = article.getBoundingClientRect().bottom < innerHeight;
   article.after(comments);
+  if (!seen) return;
+  comments.style.setProperty("--kabar-hold", "0px");
+  comments.dataset.hold = "more";
+  comments.shadowRoot.adoptedStyleSheets.push(looks);
 };
 
 // The count in the article leads to its own discussion, also where a page has several.
