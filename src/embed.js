@@ -93,6 +93,8 @@ const stop = (element) => {
   run.root?.remove();
   run.notice?.remove();
   delete element.dataset.state;
+  // Nothing of ours is in it any more.
+  if (!element.getAttribute("style")) element.removeAttribute("style");
 };
 
 const restart = (element) => {
@@ -152,14 +154,16 @@ const close = watch(CLOSE, open);
 
 const frame = new CSSStyleSheet();
 frame.replaceSync(
+  // What is loading keeps the room that was taken for it, under the page's own words where there are some.
   `:host{display:block;position:relative;font-size:calc(var(--kabar-font-size,1rem)*var(--kabar-scale,1))}
 :host([hidden]){display:none}
 :host([theme=light]){color-scheme:light}
 :host([theme=dark]){color-scheme:dark}
-:host(:is([data-state=idle],[data-state=loading])){min-block-size:100vh}
+:host(:is([data-state=idle],[data-state=loading])),:host([data-state=loading]) .kabar{min-block-size:100vh}
+:host([data-state=loading]) slot+.kabar{position:absolute;inset:0 0 auto;visibility:hidden}
 :host(:is([data-state=ready],[data-state=empty],[data-state=closed])) slot,
 :host(:not([data-state=idle],[data-state=loading])) .skeleton{display:none}
-.skeleton{position:absolute;inset:5em 0 auto;pointer-events:none}
+.skeleton{position:absolute;inset:5em 0 0;overflow:clip;pointer-events:none}
 .skeleton i{display:block;block-size:.8em;margin-block-end:.9em;border-radius:.25em;background:currentColor;opacity:.08}
 .skeleton i:nth-child(4n){inline-size:60%;margin-block-end:2.5em}`,
 );
@@ -174,9 +178,11 @@ const textSize = {
     try {
       this.word = localStorage.getItem(this.key) ?? this.word;
     } catch {}
+    this.apply();
   },
-  apply(element) {
-    element.style.setProperty("--kabar-scale", SIZES[this.word] ?? 1);
+  // Every element has this one sheet.
+  apply() {
+    frame.cssRules[0].style.setProperty("--kabar-scale", SIZES[this.word] ?? 1);
   },
 };
 textSize.read();
@@ -203,7 +209,6 @@ class Kabar extends HTMLElement {
         root.append(bars);
       }
     }
-    textSize.apply(this);
     start(this);
   }
 

@@ -109,6 +109,14 @@ fn env(element: config::Element, given: &Given) -> Result<Env, Error> {
         warn(&warning);
     }
     let messages = Messages::parse(&given.texts())?;
+    let root = given.root();
+    for (name, value) in [
+        ("lang", messages.language()),
+        ("dir", messages.direction().as_str()),
+    ] {
+        // Setting an attribute fails on invalid names only.
+        let _ = root.set_attribute(name, value);
+    }
     let url = given.url();
     let fetch = BrowserFetch::new(config.timeout, credentials(config.credentials));
     fetch.adopt(url.clone(), given.response());

@@ -106,6 +106,8 @@ const tell = async (element, run, kind) => {
     loader.restart(element);
     loader.open(element);
   });
+  // Nobody is left who would follow what is held.
+  delete element.dataset.hold;
   run.notice?.remove();
   run.notice = loader.make("div", "notice");
   run.notice.role = "alert";
@@ -119,12 +121,14 @@ looks.replaceSync(
   `.notice{position:sticky;inset-block-end:0;z-index:2;display:flex;flex-wrap:wrap;gap:.5em 1em;align-items:center;padding:.75em 1em;
 background:Canvas;color:CanvasText;border-block-start:2px solid;font:1em/1.4 system-ui,sans-serif}
 .notice button{font:inherit;min-block-size:2.75em;padding-inline:1em}
-:host([data-hold]){block-size:var(--kabar-hold)!important;min-block-size:0!important}
+:host([data-hold]){box-sizing:border-box!important;block-size:var(--kabar-hold)!important;min-block-size:0!important}
 :host([data-hold=more]){overflow-y:clip}
 @media print{:host([data-hold]){block-size:auto!important}.notice{display:none}}`,
 );
 
 const isTrap = (error) => !!self.WebAssembly && error instanceof WebAssembly.RuntimeError;
+
+const dead = [];
 
 // A trap poisons the instance: whoever it served says so, keeps what is shown, and offers a fresh one.
 const crash = (error) => {
@@ -135,7 +139,9 @@ const crash = (error) => {
   for (const [element, run] of runs) {
     if (run.opened) {
       run.shown = !["idle", "loading", "failed"].includes(element.dataset.state);
-      // Its code may not run any more; what it holds in the page goes with the retry.
+      // Its code may not run any more, not even when the browser clears its memory, which would take away what is
+      // shown; what it holds in the page goes with the retry.
+      dead.push(run.handle);
       run.handle = null;
       fail(element, run, error);
     } else if (run.parts) restart(element);
@@ -156,8 +162,8 @@ const setTextSize = (word) => {
   const where = place();
   const before = where?.();
   textSize.word = word;
+  textSize.apply();
   for (const element of runs.keys()) {
-    textSize.apply(element);
     const detail = { size: word };
     element.dispatchEvent(new CustomEvent("kabar:text-size", { bubbles: true, composed: true, detail }));
   }
@@ -223,15 +229,14 @@ const listen = (element) => {
 const bring = ({ currentTarget: article, target, detail }) => {
   if (target !== article) return;
   article.companion?.remove();
-  article.companion = null;
+  article.discussion = article.companion = null;
   const src = detail.comments;
   if (!src || article.comments === "none") return;
   const held = [...document.querySelectorAll("kabar-comments")];
-  const same = held.find(({ src: own }) => own && URL.parse(own, document.baseURI)?.href === src);
-  const waiting = held.find(({ src: own }) => !own);
-  if (same) return;
-  if (waiting) {
-    waiting.src = src;
+  const same = ({ src: own }) => own && URL.parse(own, document.baseURI)?.href === src;
+  article.discussion = held.find(same) ?? held.find(({ src: own }) => !own);
+  if (article.discussion) {
+    article.discussion.src ||= src;
     return;
   }
   const comments = loader.make("kabar-comments");
@@ -240,14 +245,20 @@ const bring = ({ currentTarget: article, target, detail }) => {
     if (article.hasAttribute(name)) comments.setAttribute(name, article.getAttribute(name));
   }
   comments.src = src;
-  article.companion = comments;
+  article.discussion = article.companion = comments;
+  // Where the reader would see the page make room for it, it takes none until they look elsewhere (src/dom/edge.rs).
+  const seen = article.getBoundingClientRect().bottom < innerHeight;
   article.after(comments);
+  if (!seen) return;
+  comments.style.setProperty("--kabar-hold", "0px");
+  comments.dataset.hold = "more";
+  comments.shadowRoot.adoptedStyleSheets.push(looks);
 };
 
 // The count in the article leads to its own discussion, also where a page has several.
 const lead = (event) => {
-  const { companion } = event.currentTarget;
-  if (!companion || !event.composedPath().some((node) => node.hash === "#kabar-comments")) return;
+  const { discussion } = event.currentTarget;
+  if (!discussion?.isConnected || !event.composedPath().some((node) => node.hash === "#kabar-comments")) return;
   event.preventDefault();
-  companion.scrollIntoView();
+  discussion.scrollIntoView();
 };

@@ -115,8 +115,8 @@ impl Held {
     /// Lets the height follow the content if nobody sees it, else says what is held.
     fn settle(&self) {
         let outer = self.host.get_bounding_client_rect();
-        let wanted = self.content.get_bounding_client_rect().height();
-        let growth = wanted - outer.height();
+        // The page's own words may stand above the content.
+        let growth = self.content.get_bounding_client_rect().bottom() - outer.bottom();
         // A fraction of a pixel is rounding, not content.
         if growth.abs() < 1.0 {
             return self.free();
@@ -127,7 +127,7 @@ impl Held {
             || width != self.width.get()
             || self.window.document().is_some_and(|page| page.hidden());
         if unseen || readers_doing {
-            self.set_height(wanted);
+            self.set_height(outer.height() + growth);
             self.free();
         } else {
             let what = if growth > 0.0 { "more" } else { "room" };

@@ -109,7 +109,6 @@ async fn the_three_text_sizes_say_which_one_holds() {
     init.set_detail(&js_sys::JSON::parse(r#"{"size":"large"}"#).unwrap());
     let event = web_sys::CustomEvent::new_with_event_init_dict("kabar:text-size", &init).unwrap();
     stage.root.dispatch_event(&event).unwrap();
-    web_sys::console::log_1(&format!("{:?}", event.detail()).into());
     stage
         .until("large is pressed", |stage| pressed(stage) == ["large"])
         .await;

@@ -99,10 +99,13 @@ impl Stage {
         }
     }
 
-    /// Waits until the reader sees `words`.
+    /// Waits until the reader sees `words` and the page has been told: Yew lets the browser paint in between.
     pub async fn shows(&self, words: &str) {
-        self.until(words, |stage| stage.text().contains(words))
-            .await;
+        self.until(words, |stage| {
+            let told = stage.told.borrow();
+            stage.text().contains(words) && told.last().is_some_and(|word| word != "loading")
+        })
+        .await;
     }
 
     /// Waits until `holds`; `what` is what is waited for.

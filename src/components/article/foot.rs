@@ -1,6 +1,6 @@
 use yew::prelude::*;
 
-use crate::components::element::{Is, each, element, text};
+use crate::components::element::{Is, element, list, text};
 use crate::components::inline::named;
 use crate::hooks::Env;
 use crate::model::{Article, Label};
@@ -30,7 +30,7 @@ pub fn foot(article: &Article, env: &Env) -> Html {
                         &[],
                         vec![text(env.messages.text(key)), text(AttrValue::Static(": "))],
                     ),
-                    element("dd", &[], each(labels, label)),
+                    element("dd", &[], enumeration(labels, env)),
                 ],
             ));
         }
@@ -42,10 +42,14 @@ pub fn foot(article: &Article, env: &Env) -> Html {
     element("footer", &[], rows)
 }
 
-fn label(label: &Label) -> Html {
-    element(
-        "span",
-        &[("class", Is("kabar-foot__label"))],
-        named(&label.name, label.url.as_ref(), None),
-    )
+/// One after another, with commas between them.
+fn enumeration(labels: &[Label], env: &Env) -> Html {
+    let mut parts = Vec::new();
+    for label in labels {
+        if !parts.is_empty() {
+            parts.push(text(env.messages.text("article.comma")));
+        }
+        parts.push(named(&label.name, label.url.as_ref(), None));
+    }
+    list(parts)
 }
