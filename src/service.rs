@@ -50,6 +50,6 @@ impl Service {
 
 fn place(url: &str) -> Result<Link, Error> {
     Link::resolve(url, None).ok_or_else(|| {
-        Error::new(Kind::Shape, "the answer has no address of the web").from_url(url)
+        Error::new(Kind::Shape, "the answer has no address of the web").from_url(url.to_owned())
     })
 }

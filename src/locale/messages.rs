@@ -62,7 +62,7 @@ impl Messages {
         let mut messages = Vec::new();
         for (key, value) in members {
             let message = Message::parse(value).ok_or_else(|| {
-                Error::shape(["/messages/", key].concat(), "neither a text nor plurals")
+                Error::shape(&["/messages/", key].concat(), "neither a text nor plurals")
             })?;
             messages.push((key.into(), message));
         }

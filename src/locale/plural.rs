@@ -53,7 +53,7 @@ impl Plurals {
                 .zip(condition.as_str().filter(|text| holds(text, 0).is_some()));
             let Some((form, condition)) = rule else {
                 let pointer = ["/plurals/", name].concat();
-                return Err(Error::shape(pointer, "no plural condition"));
+                return Err(Error::shape(&pointer, "no plural condition"));
             };
             rules.push((form, condition.into()));
         }
