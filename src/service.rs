@@ -25,13 +25,8 @@ impl Service {
     ///
     /// # Errors
     /// What [`Fetch::get`] says, or a shape error where the answer is no article.
-    pub fn article(&self, url: &str) -> LocalFuture<Result<Read<Article>, Error>> {
-        let answer = self.fetch.get(url);
-        let parser = self.parser.clone();
-        Box::pin(async move {
-            let Answer { url, body } = answer.await?;
-            backend::article(&body, &place(&url)?, &*parser).map_err(|error| error.from_url(url))
-        })
+    pub fn article(&self, url: &str) -> LocalFuture<Result<Read<Rc<Article>>, Error>> {
+        self.read(url, backend::article)
     }
 
     /// The page of comments at `url`.
@@ -39,17 +34,26 @@ impl Service {
     /// # Errors
     /// What [`Fetch::get`] says, or a shape error where the answer is no page of comments.
     pub fn comments(&self, url: &str) -> LocalFuture<Result<Read<CommentPage>, Error>> {
+        self.read(url, backend::comments)
+    }
+
+    fn read<T: 'static>(
+        &self,
+        url: &str,
+        model: fn(&str, &Link, &dyn Parser) -> Result<Read<T>, Error>,
+    ) -> LocalFuture<Result<Read<T>, Error>> {
         let answer = self.fetch.get(url);
         let parser = self.parser.clone();
         Box::pin(async move {
             let Answer { url, body } = answer.await?;
-            backend::comments(&body, &place(&url)?, &*parser).map_err(|error| error.from_url(url))
+            let read = match Link::resolve(&url, None) {
+                Some(at) => model(&body, &at, &*parser),
+                None => Err(Error::new(
+                    Kind::Shape,
+                    "the answer has no address of the web",
+                )),
+            };
+            read.map_err(|error| error.from_url(url))
         })
     }
-}
-
-fn place(url: &str) -> Result<Link, Error> {
-    Link::resolve(url, None).ok_or_else(|| {
-        Error::new(Kind::Shape, "the answer has no address of the web").from_url(url.to_owned())
-    })
 }

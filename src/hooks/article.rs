@@ -43,7 +43,7 @@ pub fn use_article(env: &Env) -> (Remote<Article>, Callback<MouseEvent>) {
                 remote.set(match answer.await {
                     Ok(Read { value, skipped }) => {
                         env.tell(skipped);
-                        Remote::Ready(Rc::new(value))
+                        Remote::Ready(value)
                     }
                     Err(error) => Remote::Failed(Rc::new(error)),
                 });

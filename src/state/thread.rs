@@ -208,7 +208,7 @@ mod tests {
     use crate::model::{Comment, CommentState, Entry, Person};
 
     fn comment(id: &str, parent: Option<&str>) -> Entry {
-        Entry::Comment(Box::new(Comment {
+        Entry::Comment(Rc::new(Comment {
             id: id.into(),
             parent: parent.map(Into::into),
             author: Some(Person {
@@ -219,7 +219,7 @@ mod tests {
             }),
             created: None,
             edited: None,
-            body: Vec::new(),
+            body: Rc::default(),
             state: CommentState::Published,
             upvotes: None,
             downvotes: None,
