@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::decimal;
+
 /// A failure, or a part of an answer that had to be left out.
 ///
 /// The reader gets a sentence chosen by [`Error::kind`]; the page gets all of it in the event `kabar:error`.
@@ -90,7 +92,10 @@ impl Error {
             400..=499 => Kind::Refused,
             _ => Kind::Server,
         };
-        let mut error = Error::new(kind, ["the server answered ", &status.to_string()].concat());
+        let mut error = Error::new(
+            kind,
+            ["the server answered ", &decimal(status.into(), 1)].concat(),
+        );
         error.0.status = Some(status);
         error
     }

@@ -11,9 +11,27 @@ pub fn decimal(number: u64, width: usize) -> String {
     digits
 }
 
+/// The decimal digits of `number` behind its sign, at least `width` of them.
+pub fn signed_decimal(number: i64, width: usize) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    [sign, &decimal(number.unsigned_abs(), width)].concat()
+}
+
+/// The number that consists of these digits; nothing where they are none, or too many.
+pub fn number(digits: &str) -> Option<u32> {
+    let mut number: u32 = 0;
+    for digit in digits.bytes() {
+        let digit = char::from(digit).to_digit(10)?;
+        number = number.checked_mul(10)?.checked_add(digit)?;
+    }
+    (!digits.is_empty()).then_some(number)
+}
+
 /// The byte at which `text` has one of `marks` for the first time; its length where it has none. Marks are ASCII.
 pub fn find(text: &str, marks: &[u8]) -> usize {
-    let found = text.bytes().position(|byte| marks.contains(&byte));
+    let found = text
+        .bytes()
+        .position(|byte| marks.iter().any(|mark| *mark == byte));
     found.unwrap_or(text.len())
 }
 
@@ -26,6 +44,21 @@ pub fn find_last(text: &str, mark: u8) -> Option<usize> {
 pub fn cut(text: &str, mark: u8) -> Option<(&str, &str)> {
     let at = find(text, &[mark]);
     (at < text.len()).then(|| (&text[..at], &text[at + 1..]))
+}
+
+/// `text` with `by` in place of each of `marks`, which are ASCII.
+pub fn replace(text: &str, marks: &[u8], by: &str) -> String {
+    let mut replaced = String::new();
+    let mut rest = text;
+    loop {
+        let at = find(rest, marks);
+        replaced.push_str(&rest[..at]);
+        if at == rest.len() {
+            return replaced;
+        }
+        replaced.push_str(by);
+        rest = &rest[at + 1..];
+    }
 }
 
 /// Whether `word` is one of `list`, whose words are parted by single spaces.
@@ -43,6 +76,29 @@ mod tests {
             assert_eq!(decimal(number, 1), number.to_string());
             assert_eq!(decimal(number, 4), format!("{number:04}"));
         }
+    }
+
+    #[test]
+    fn signs_stand_before_the_digits() {
+        assert_eq!(signed_decimal(-7, 4), "-0007");
+        assert_eq!(signed_decimal(7, 1), "7");
+        assert_eq!(signed_decimal(i64::MIN, 1), i64::MIN.to_string());
+    }
+
+    #[test]
+    fn only_digits_are_a_number_and_only_up_to_the_largest() {
+        assert_eq!(number("0042"), Some(42));
+        assert_eq!(number("4294967295"), Some(u32::MAX));
+        for none in ["", "4294967296", "-1", "+1", "1.5", " 1", "x"] {
+            assert_eq!(number(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn every_mark_is_replaced() {
+        assert_eq!(replace("\\ä\\b", b"\\", "/"), "/ä/b");
+        assert_eq!(replace("a\tb\nc", b"\t\n", ""), "abc");
+        assert_eq!(replace("", b"x", "y"), "");
     }
 
     #[test]

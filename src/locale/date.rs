@@ -3,6 +3,7 @@ use super::template::fill;
 use crate::error::Error;
 use crate::json::Value;
 use crate::model::{Moment, Text};
+use crate::text::{decimal, signed_decimal};
 
 /// How a language writes days and times, always in the moment's own offset.
 #[derive(Debug, PartialEq)]
@@ -50,9 +51,9 @@ impl Dates {
             &self.long,
             &[
                 ("weekday", &self.weekdays[usize::from(civil.weekday)]),
-                ("day", &civil.day.to_string()),
+                ("day", &decimal(civil.day.into(), 1)),
                 ("month", &self.months[usize::from(civil.month - 1)]),
-                ("year", &civil.year.to_string()),
+                ("year", &signed_decimal(civil.year, 1)),
             ],
         )
     }
@@ -63,8 +64,8 @@ impl Dates {
         let time = fill(
             &self.time,
             &[
-                ("hour", &format!("{:02}", civil.hour)),
-                ("minute", &format!("{:02}", civil.minute)),
+                ("hour", &decimal(civil.hour.into(), 2)),
+                ("minute", &decimal(civil.minute.into(), 2)),
                 ("zone", &self.zone(moment)),
             ],
         );

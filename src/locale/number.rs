@@ -2,6 +2,7 @@ use super::messages::{text_at, value_at};
 use crate::error::Error;
 use crate::json::Value;
 use crate::model::Text;
+use crate::text::decimal;
 
 /// How a language groups the digits of whole numbers.
 ///
@@ -29,16 +30,16 @@ impl Numbers {
 
     /// `n` with its groups.
     pub fn format(&self, n: u64) -> String {
-        let digits = n.to_string();
+        let digits = decimal(n, 1);
         if digits.len() < 3 + self.minimum {
             return digits;
         }
         let mut grouped = String::new();
-        for (index, digit) in digits.char_indices() {
+        for (index, digit) in digits.bytes().enumerate() {
             if index > 0 && (digits.len() - index).is_multiple_of(3) {
                 grouped.push_str(&self.group);
             }
-            grouped.push(digit);
+            grouped.push(char::from(digit));
         }
         grouped
     }

@@ -1,6 +1,7 @@
 use crate::error::Error;
 use crate::json::Value;
 use crate::model::Text;
+use crate::text::number;
 
 /// The six plural forms of Unicode CLDR (UTS 35, part 3, section 5.1); a language uses some of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,10 +110,6 @@ fn among(ranges: &str, value: u32) -> Option<bool> {
         found |= (number(low)?..=number(high)?).contains(&value);
     }
     Some(found)
-}
-
-fn number(text: &str) -> Option<u32> {
-    text.parse().ok()
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -1,4 +1,5 @@
 use super::Text;
+use crate::text::{decimal, signed_decimal};
 
 /// A date as a server wrote it, and as a moment where it could be read.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,8 +93,9 @@ impl Moment {
     /// The offset as RFC 3339 writes it: "+07:00".
     pub fn offset_text(self) -> String {
         let minutes = self.offset.unsigned_abs();
-        let sign = if self.offset < 0 { '-' } else { '+' };
-        format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+        let sign = if self.offset < 0 { "-" } else { "+" };
+        let two = |number: u16| decimal(number.into(), 2);
+        [sign, &two(minutes / 60), ":", &two(minutes % 60)].concat()
     }
 
     /// The moment as RFC 3339 and the `datetime` attribute of HTML write it, to the second, in its own offset.
@@ -106,9 +108,19 @@ impl Moment {
             hour,
             minute,
         } = self.civil();
-        let second = self.ms_of_day() / 1000 % 60;
-        let offset = self.offset_text();
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{offset}")
+        let second = (self.ms_of_day() / 1000 % 60) as u8;
+        let mut text = signed_decimal(year, 4);
+        for (mark, number) in [
+            ("-", month),
+            ("-", day),
+            ("T", hour),
+            (":", minute),
+            (":", second),
+        ] {
+            text.push_str(mark);
+            text.push_str(&decimal(number.into(), 2));
+        }
+        text + &self.offset_text()
     }
 
     fn local_ms(self) -> i64 {
