@@ -154,7 +154,7 @@ impl Config {
         if text::is_one_of(attribute.name, "src lang") {
             return true;
         }
-        let Some(index) = attribute.values.split('|').position(|word| word == value) else {
+        let Some(index) = text::split(attribute.values, b'|').position(|word| word == value) else {
             return false;
         };
         match attribute.name {

@@ -27,11 +27,14 @@ pub fn number(digits: &str) -> Option<u32> {
     (!digits.is_empty()).then_some(number)
 }
 
+/// Whether `byte` is one of `marks`.
+pub fn is_mark(byte: u8, marks: &[u8]) -> bool {
+    marks.iter().any(|mark| *mark == byte)
+}
+
 /// The byte at which `text` has one of `marks` for the first time; its length where it has none. Marks are ASCII.
 pub fn find(text: &str, marks: &[u8]) -> usize {
-    let found = text
-        .bytes()
-        .position(|byte| marks.iter().any(|mark| *mark == byte));
+    let found = text.bytes().position(|byte| is_mark(byte, marks));
     found.unwrap_or(text.len())
 }
 
@@ -61,9 +64,34 @@ pub fn replace(text: &str, marks: &[u8], by: &str) -> String {
     }
 }
 
+/// The parts of `text` between `mark`s, which are ASCII; at least one, and one more than there are marks.
+pub fn split(text: &str, mark: u8) -> Parts<'_> {
+    Parts {
+        rest: Some(text),
+        mark,
+    }
+}
+
+/// What [`split`] returns.
+pub struct Parts<'t> {
+    rest: Option<&'t str>,
+    mark: u8,
+}
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        let text = self.rest?;
+        let cut = cut(text, self.mark);
+        self.rest = cut.map(|(_, rest)| rest);
+        Some(cut.map_or(text, |(part, _)| part))
+    }
+}
+
 /// Whether `word` is one of `list`, whose words are parted by single spaces.
 pub fn is_one_of(word: &str, list: &str) -> bool {
-    list.split(' ').any(|known| known == word)
+    split(list, b' ').any(|known| known == word)
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -109,6 +137,14 @@ mod tests {
         assert_eq!(find_last("äö", b':'), None);
         assert_eq!(cut("ä=b=ö", b'='), Some(("ä", "b=ö")));
         assert_eq!(cut("äö", b'='), None);
+    }
+
+    #[test]
+    fn parts_are_those_of_the_standard_library() {
+        for text in ["", ",", "a", "a,b", ",ä,,b,"] {
+            let parts: Vec<_> = split(text, b',').collect();
+            assert_eq!(parts, text.split(',').collect::<Vec<_>>(), "{text}");
+        }
     }
 
     #[test]

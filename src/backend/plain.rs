@@ -1,13 +1,15 @@
 //! Plain text becomes paragraphs.
 
 use crate::model::{Block, Inline};
+use crate::text::split;
 
 /// The paragraphs of a plain text: blank lines part them, single line breaks are kept. Space around lines is not.
 pub(super) fn paragraphs(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut paragraph = Vec::new();
     // The blank line at the end ends the last paragraph.
-    for line in text.lines().chain([""]).map(str::trim) {
+    for line in split(text, b'\n').chain([""]) {
+        let line = line.trim();
         if line.is_empty() {
             if !paragraph.is_empty() {
                 blocks.push(Block::Paragraph(std::mem::take(&mut paragraph)));

@@ -5,6 +5,7 @@ use super::template::{fill, split};
 use crate::error::Error;
 use crate::json::{Document, Value};
 use crate::model::{Moment, Text};
+use crate::text::{self, find_last};
 
 /// All that Kabar says in one language.
 #[derive(Debug, PartialEq)]
@@ -138,8 +139,8 @@ impl Messages {
             None => None,
         };
         words.cloned().unwrap_or_else(|| {
-            let segment = key.rsplit_once('.').map_or(key, |(_, last)| last);
-            segment.into()
+            let segment = find_last(key, b'.').map_or(0, |dot| dot + 1);
+            key[segment..].into()
         })
     }
 }
@@ -169,6 +170,6 @@ pub(super) fn text_at(root: Value, pointer: &str) -> Result<Text, Error> {
 
 /// The value at `pointer`, all of whose steps are names of members.
 pub(super) fn value_at<'d>(root: Value<'d>, pointer: &str) -> Option<Value<'d>> {
-    let mut names = pointer.split('/').skip(1);
+    let mut names = text::split(pointer, b'/').skip(1);
     names.try_fold(root, Value::get)
 }

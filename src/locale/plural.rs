@@ -1,7 +1,7 @@
 use crate::error::Error;
 use crate::json::Value;
 use crate::model::Text;
-use crate::text::number;
+use crate::text::{cut, number, split};
 
 /// The six plural forms of Unicode CLDR (UTS 35, part 3, section 5.1); a language uses some of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl Plurals {
 
 /// Whether `condition` is true for `n`; nothing where it cannot be read. Reads all of it, whatever the answer.
 fn holds(condition: &str, n: u32) -> Option<bool> {
-    let mut words = condition.split(' ');
+    let mut words = split(condition, b' ');
     let (mut any, mut all) = (false, true);
     loop {
         words.next().filter(|word| *word == "n")?;
@@ -102,8 +102,8 @@ fn holds(condition: &str, n: u32) -> Option<bool> {
 /// Whether `value` is one of `ranges`: "3..10,21".
 fn among(ranges: &str, value: u32) -> Option<bool> {
     let mut found = false;
-    for range in ranges.split(',') {
-        let (low, high) = match range.split_once('.') {
+    for range in split(ranges, b',') {
+        let (low, high) = match cut(range, b'.') {
             Some((low, high)) => (low, high.strip_prefix('.')?),
             None => (range, range),
         };

@@ -1,6 +1,7 @@
 //! Blocks where only a line may stand: in headings, captions, cells.
 
 use crate::model::{Block, Inline, Style};
+use crate::text::split;
 use std::mem::take;
 
 /// What blocks say, as one run of text with a break between them; those of them that are no text stay.
@@ -45,9 +46,12 @@ fn add_blocks(blocks: Vec<Block>, line: &mut Vec<Inline>, apart: &mut Vec<Block>
                 }
             }
             Block::Preformatted { text, .. } => {
-                for row in text.lines().filter(|row| !row.trim().is_empty()) {
-                    let row = Inline::Text(row.into());
-                    add(line, &mut vec![Inline::Styled(Style::Code, vec![row])]);
+                for row in split(text, b'\n') {
+                    let row = row.strip_suffix('\r').unwrap_or(row);
+                    if !row.trim().is_empty() {
+                        let row = Inline::Text(row.into());
+                        add(line, &mut vec![Inline::Styled(Style::Code, vec![row])]);
+                    }
                 }
             }
             Block::Image(_)

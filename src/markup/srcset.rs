@@ -31,13 +31,10 @@ impl Srcset {
                 break;
             }
             let (url, after) = rest.split_at(find(rest, SPACE));
-            let bare = url.trim_end_matches(',');
+            let commas = url.bytes().rev().take_while(|byte| *byte == b',').count();
+            let bare = &url[..url.len() - commas];
             // A comma at the end of the address ends the candidate; commas inside belong to the address.
-            let end = if bare.len() < url.len() {
-                0
-            } else {
-                find(after, b",")
-            };
+            let end = if commas > 0 { 0 } else { find(after, b",") };
             let descriptor = after[..end].trim_ascii();
             rest = &after[end..];
             match Link::resolve_web(bare, base).filter(|_| is_descriptor(descriptor)) {

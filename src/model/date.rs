@@ -1,5 +1,5 @@
 use super::Text;
-use crate::text::{decimal, signed_decimal};
+use crate::text::{decimal, is_mark, signed_decimal};
 
 /// A date as a server wrote it, and as a moment where it could be read.
 #[derive(Clone, Debug, PartialEq)]
@@ -214,7 +214,7 @@ fn fraction(rest: &mut &[u8]) -> Option<i64> {
 /// Takes one byte if it is among `allowed`.
 fn one_of(rest: &mut &[u8], allowed: &[u8]) -> Option<u8> {
     let (&first, tail) = rest.split_first()?;
-    if !allowed.contains(&first) {
+    if !is_mark(first, allowed) {
         return None;
     }
     *rest = tail;

@@ -1,5 +1,5 @@
 use super::Text;
-use crate::text::{cut, decimal, find, find_last, number, replace};
+use crate::text::{cut, decimal, find, find_last, is_mark, number, replace};
 use std::fmt;
 
 /// An address that is safe to follow or to load: `http`, `https`, `mailto`, or relative to one of the first two.
@@ -88,7 +88,7 @@ fn scheme(text: &str) -> Option<(&str, &str)> {
     let letter = name.as_bytes().first()?.is_ascii_alphabetic();
     let all = name
         .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+        .all(|b| b.is_ascii_alphanumeric() || is_mark(b, b"+-."));
     (letter && all).then_some((name, rest))
 }
 
@@ -111,7 +111,8 @@ fn web(clean: &str, base: Option<&Link>) -> Option<Link> {
     let straight = replace(&rest[..tail], b"\\", "/") + &rest[tail..];
     let same = given.is_none() || base.is_some_and(|base| base.scheme == given);
     let reference = if straight.starts_with("//") || !same {
-        split_authority(given, straight.trim_start_matches('/'))
+        let slashes = straight.bytes().take_while(|byte| *byte == b'/').count();
+        split_authority(given, &straight[slashes..])
     } else {
         split_path(None, None, &straight)
     };
@@ -183,8 +184,8 @@ fn add_authority(authority: &str, scheme: Option<&str>, out: &mut String) -> Opt
         .and_then(|rest| rest.strip_suffix(']'));
     let name = numeric.unwrap_or(host);
     let good = name.bytes().all(|b| match numeric {
-        Some(_) => b.is_ascii_hexdigit() || b".:".contains(&b),
-        None => b > b' ' && !b"\x7f#/:<>?@[\\]^|%\"`{}".contains(&b),
+        Some(_) => b.is_ascii_hexdigit() || is_mark(b, b".:"),
+        None => b > b' ' && !is_mark(b, b"\x7f#/:<>?@[\\]^|%\"`{}"),
     });
     if name.is_empty() || !good {
         return None;
@@ -293,7 +294,7 @@ fn with_rest(text: &str, mark: u8) -> (&str, Option<&str>) {
 fn encode(text: &str, set: &str, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
-        if byte <= b' ' || byte >= 0x7f || set.as_bytes().contains(&byte) {
+        if byte <= b' ' || byte >= 0x7f || is_mark(byte, set.as_bytes()) {
             out.push('%');
             out.push(char::from(HEX[usize::from(byte >> 4)]));
             out.push(char::from(HEX[usize::from(byte & 15)]));
