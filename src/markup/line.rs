@@ -73,17 +73,17 @@ pub(super) fn add(line: &mut Vec<Inline>, content: &mut Vec<Inline>) {
 
 /// The text of a line without its marks; a break is a space.
 pub(super) fn plain(line: &[Inline]) -> String {
-    let mut out = String::new();
-    let mut open = vec![line.iter()];
-    while let Some(inner) = open.last_mut() {
-        match inner.next() {
-            Some(Inline::Text(text)) => out.push_str(text),
-            Some(Inline::Break) => out.push(' '),
-            Some(Inline::Styled(_, content) | Inline::Link { content, .. }) => {
-                open.push(content.iter())
-            }
-            None => drop(open.pop()),
+    let mut text = String::new();
+    add_text(line, &mut text);
+    text
+}
+
+fn add_text(line: &[Inline], text: &mut String) {
+    for inline in line {
+        match inline {
+            Inline::Text(words) => text.push_str(words),
+            Inline::Break => text.push(' '),
+            Inline::Styled(_, content) | Inline::Link { content, .. } => add_text(content, text),
         }
     }
-    out
 }
