@@ -1,11 +1,12 @@
 use super::date::Dates;
+use super::file::File;
 use super::number::Numbers;
 use super::plural::{FORMS, Form, Plurals};
 use super::template::{fill, split};
 use crate::error::Error;
 use crate::json::{Document, Value};
 use crate::model::{Moment, Text};
-use crate::text::{self, find_last};
+use crate::text::find_last;
 
 /// All that Kabar says in one language.
 #[derive(Debug, PartialEq)]
@@ -27,6 +28,17 @@ pub enum Direction {
 }
 
 impl Direction {
+    fn read(file: &mut File) -> Direction {
+        match &*file.text("/dir") {
+            "ltr" => Direction::LeftToRight,
+            "rtl" => Direction::RightToLeft,
+            _ => {
+                file.wrong("/dir", "neither ltr nor rtl");
+                Direction::LeftToRight
+            }
+        }
+    }
+
     /// The value of the HTML attribute `dir`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -50,31 +62,16 @@ impl Messages {
     /// [`Kind::Shape`](crate::error::Kind::Shape) with the JSON Pointer of what is missing or wrong.
     pub fn parse(json: &str) -> Result<Messages, Error> {
         let document = Document::parse(json)?;
-        let root = document.root();
-        let direction = match &*text_at(root, "/dir")? {
-            "ltr" => Direction::LeftToRight,
-            "rtl" => Direction::RightToLeft,
-            _ => return Err(Error::shape("/dir", "neither ltr nor rtl")),
+        let mut file = File::new(document.root());
+        let messages = Messages {
+            language: file.text("/language"),
+            direction: Direction::read(&mut file),
+            plurals: Plurals::read(&mut file),
+            numbers: Numbers::read(&mut file),
+            dates: Dates::read(&mut file),
+            messages: read(&mut file),
         };
-        let members = root
-            .get("messages")
-            .and_then(Value::members)
-            .ok_or_else(|| Error::shape("/messages", "not an object"))?;
-        let mut messages = Vec::new();
-        for (key, value) in members {
-            let message = Message::parse(value).ok_or_else(|| {
-                Error::shape(&["/messages/", key].concat(), "neither a text nor plurals")
-            })?;
-            messages.push((key.into(), message));
-        }
-        Ok(Messages {
-            language: text_at(root, "/language")?,
-            direction,
-            plurals: Plurals::parse(root)?,
-            numbers: Numbers::parse(root)?,
-            dates: Dates::parse(root)?,
-            messages,
-        })
+        file.finish(messages)
     }
 
     /// The text of `key`.
@@ -145,8 +142,20 @@ impl Messages {
     }
 }
 
+/// Reads the member `messages` of a locale file.
+fn read(file: &mut File) -> Vec<(Text, Message)> {
+    let mut messages = Vec::new();
+    for (key, value) in file.members("/messages").into_iter().flatten() {
+        match Message::read(value) {
+            Some(message) => messages.push((key.into(), message)),
+            None => file.wrong(&["/messages/", key].concat(), "neither a text nor plurals"),
+        }
+    }
+    messages
+}
+
 impl Message {
-    fn parse(value: Value) -> Option<Message> {
+    fn read(value: Value) -> Option<Message> {
         if let Some(text) = value.as_str() {
             return Some(Message::One(text.into()));
         }
@@ -158,18 +167,4 @@ impl Message {
             .is_some()
             .then_some(Message::Plural(forms))
     }
-}
-
-/// The text at `pointer`; without it, the error names the place.
-pub(super) fn text_at(root: Value, pointer: &str) -> Result<Text, Error> {
-    value_at(root, pointer)
-        .and_then(Value::as_str)
-        .map(Text::from)
-        .ok_or_else(|| Error::shape(pointer, "a text is missing"))
-}
-
-/// The value at `pointer`, all of whose steps are names of members.
-pub(super) fn value_at<'d>(root: Value<'d>, pointer: &str) -> Option<Value<'d>> {
-    let mut names = text::split(pointer, b'/').skip(1);
-    names.try_fold(root, Value::get)
 }

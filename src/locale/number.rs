@@ -1,5 +1,4 @@
-use super::messages::{text_at, value_at};
-use crate::error::Error;
+use super::file::File;
 use crate::json::Value;
 use crate::model::Text;
 use crate::text::decimal;
@@ -18,14 +17,17 @@ pub struct Numbers {
 
 impl Numbers {
     /// Reads the member `number` of a locale file.
-    pub fn parse(root: Value) -> Result<Numbers, Error> {
-        Ok(Numbers {
-            group: text_at(root, "/number/group")?,
-            minimum: value_at(root, "/number/minimumGrouping")
-                .and_then(Value::as_integer)
-                .and_then(|minimum| usize::try_from(minimum).ok())
-                .ok_or_else(|| Error::shape("/number/minimumGrouping", "no whole number"))?,
-        })
+    pub fn read(file: &mut File) -> Numbers {
+        const MINIMUM: &str = "/number/minimumGrouping";
+        let minimum = file.value(MINIMUM).and_then(Value::as_integer);
+        let minimum = minimum.and_then(|minimum| usize::try_from(minimum).ok());
+        if minimum.is_none() {
+            file.wrong(MINIMUM, "no whole number");
+        }
+        Numbers {
+            group: file.text("/number/group"),
+            minimum: minimum.unwrap_or_default(),
+        }
     }
 
     /// `n` with its groups.

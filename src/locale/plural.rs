@@ -1,5 +1,4 @@
-use crate::error::Error;
-use crate::json::Value;
+use super::file::File;
 use crate::model::Text;
 use crate::text::{cut, number, split};
 
@@ -21,15 +20,16 @@ pub const FORMS: usize = 6;
 impl Form {
     /// The form that CLDR and the locale files call `name`.
     pub fn named(name: &str) -> Option<Form> {
-        Some(match name {
-            "zero" => Form::Zero,
-            "one" => Form::One,
-            "two" => Form::Two,
-            "few" => Form::Few,
-            "many" => Form::Many,
-            "other" => Form::Other,
-            _ => return None,
-        })
+        const NAMES: [(&str, Form); FORMS] = [
+            ("zero", Form::Zero),
+            ("one", Form::One),
+            ("two", Form::Two),
+            ("few", Form::Few),
+            ("many", Form::Many),
+            ("other", Form::Other),
+        ];
+        let (_, form) = NAMES.iter().find(|(known, _)| *known == name)?;
+        Some(*form)
     }
 }
 
@@ -41,24 +41,18 @@ impl Form {
 pub struct Plurals(Vec<(Form, Text)>);
 
 impl Plurals {
-    /// Reads the member `plurals` of a locale file; names in the error what is wrong there.
-    pub fn parse(root: Value) -> Result<Plurals, Error> {
-        let members = root
-            .get("plurals")
-            .and_then(Value::members)
-            .ok_or_else(|| Error::shape("/plurals", "not an object"))?;
+    /// Reads the member `plurals` of a locale file.
+    pub fn read(file: &mut File) -> Plurals {
         let mut rules = Vec::new();
-        for (name, condition) in members {
-            let rule = Form::named(name)
-                .filter(|form| *form != Form::Other)
-                .zip(condition.as_str().filter(|text| holds(text, 0).is_some()));
-            let Some((form, condition)) = rule else {
-                let pointer = ["/plurals/", name].concat();
-                return Err(Error::shape(&pointer, "no plural condition"));
-            };
-            rules.push((form, condition.into()));
+        for (name, condition) in file.members("/plurals").into_iter().flatten() {
+            let form = Form::named(name).filter(|form| *form != Form::Other);
+            let condition = condition.as_str().filter(|text| holds(text, 0).is_some());
+            match form.zip(condition) {
+                Some((form, condition)) => rules.push((form, condition.into())),
+                None => file.wrong(&["/plurals/", name].concat(), "no plural condition"),
+            }
         }
-        Ok(Plurals(rules))
+        Plurals(rules)
     }
 
     /// The form for `n` of something.
@@ -115,11 +109,15 @@ fn among(ranges: &str, value: u32) -> Option<bool> {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::error::Error;
     use crate::json::Document;
 
     fn plurals(json: &str) -> Result<Plurals, Error> {
         let file = format!(r#"{{"plurals": {json}}}"#);
-        Plurals::parse(Document::parse(&file).unwrap().root())
+        let document = Document::parse(&file).unwrap();
+        let mut file = File::new(document.root());
+        let plurals = Plurals::read(&mut file);
+        file.finish(plurals)
     }
 
     #[test]
