@@ -69,12 +69,20 @@ struct Guard<'a> {
     out: String,
     /// How much of the source is in `out`, or left out on purpose.
     copied: usize,
-    /// Open elements that are not formatting, and whether their tag was let through.
-    open: Vec<(String, bool)>,
+    /// Open elements that are not formatting.
+    open: Vec<Open>,
     formatting: Vec<Formatting>,
     reopened: usize,
     /// Names of which no end tag follows any more: looked for once.
     unclosed: Vec<String>,
+}
+
+struct Open {
+    name: String,
+    /// Whether its tag was let through.
+    passed: bool,
+    /// Whether it is one of [`OPTIONAL_END`].
+    ends_by_itself: bool,
 }
 
 struct Formatting {
@@ -157,13 +165,16 @@ impl<'a> Guard<'a> {
             }
             return if passed { end } else { self.drop(at, end) };
         }
-        if is_one_of(name_str, OPTIONAL_END)
-            && let Some(same) = self.open_before_optional(name_str)
-        {
+        let ends_by_itself = is_one_of(name_str, OPTIONAL_END);
+        if ends_by_itself && let Some(same) = self.open_before_optional(name_str) {
             self.truncate(same, at);
         }
         let passed = self.open.len() < OPEN;
-        self.open.push((name, passed));
+        self.open.push(Open {
+            name,
+            passed,
+            ends_by_itself,
+        });
         if passed { end } else { self.drop(at, end) }
     }
 
@@ -180,7 +191,7 @@ impl<'a> Guard<'a> {
         }
         match self.open_before_optional(name) {
             Some(same) => {
-                let passed = self.open[same].1;
+                let passed = self.open[same].passed;
                 let end = if passed { end } else { self.drop(at, end) };
                 self.truncate(same, end);
                 end
@@ -204,11 +215,11 @@ impl<'a> Guard<'a> {
 
     /// The innermost open element of that name, if all inside it may end without an end tag.
     fn open_before_optional(&self, name: &str) -> Option<usize> {
-        for (index, (open, _)) in self.open.iter().enumerate().rev() {
-            if open == name {
+        for (index, open) in self.open.iter().enumerate().rev() {
+            if open.name == name {
                 return Some(index);
             }
-            if !is_one_of(open, OPTIONAL_END) {
+            if !open.ends_by_itself {
                 return None;
             }
         }
