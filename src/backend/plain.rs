@@ -7,13 +7,10 @@ use crate::text::split;
 pub(super) fn paragraphs(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut paragraph = Vec::new();
-    // The blank line at the end ends the last paragraph.
-    for line in split(text, b'\n').chain([""]) {
+    for line in split(text, b'\n') {
         let line = line.trim();
         if line.is_empty() {
-            if !paragraph.is_empty() {
-                blocks.push(Block::Paragraph(std::mem::take(&mut paragraph)));
-            }
+            end(&mut paragraph, &mut blocks);
             continue;
         }
         if !paragraph.is_empty() {
@@ -21,5 +18,12 @@ pub(super) fn paragraphs(text: &str) -> Vec<Block> {
         }
         paragraph.push(Inline::Text(line.into()));
     }
+    end(&mut paragraph, &mut blocks);
     blocks
+}
+
+fn end(paragraph: &mut Vec<Inline>, blocks: &mut Vec<Block>) {
+    if !paragraph.is_empty() {
+        blocks.push(Block::Paragraph(std::mem::take(paragraph)));
+    }
 }

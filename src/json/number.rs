@@ -15,13 +15,15 @@ pub(super) fn integer(number: &str) -> Option<i64> {
     // How many digits stand before the decimal point, once the exponent has moved it.
     let mut before = whole.len() as i64 + signed(exponent);
     let mut value = 0;
-    for digit in whole.bytes().chain(fraction.bytes()) {
-        if before > 0 {
-            value = append(value, digit);
-        } else if digit != b'0' {
-            return None;
+    for part in [whole, fraction] {
+        for digit in part.bytes() {
+            if before > 0 {
+                value = append(value, digit);
+            } else if digit != b'0' {
+                return None;
+            }
+            before -= 1;
         }
-        before -= 1;
     }
     // The zeros that a large exponent stands for; there may be a billion of them.
     while before > 0 && value > 0 && value < LARGEST {

@@ -26,10 +26,12 @@ impl Dates {
     pub fn read(file: &mut File) -> Dates {
         let mut zones = Vec::new();
         let named = file.value("/date/zones").and_then(Value::members);
-        for (offset, name) in named.into_iter().flatten() {
-            match name.as_str() {
-                Some(name) => zones.push((offset.into(), name.into())),
-                None => file.wrong("/date/zones", "a zone's name is no text"),
+        if let Some(named) = named {
+            for (offset, name) in named {
+                match name.as_str() {
+                    Some(name) => zones.push((offset.into(), name.into())),
+                    None => file.wrong("/date/zones", "a zone's name is no text"),
+                }
             }
         }
         Dates {
@@ -87,10 +89,11 @@ impl Dates {
 /// The `count` texts of the array at `pointer`.
 fn names(file: &mut File, pointer: &str, count: usize) -> Vec<Text> {
     let mut names = Vec::new();
-    let items = file.value(pointer).and_then(Value::items);
-    for name in items.into_iter().flatten() {
-        if let Some(name) = name.as_str() {
-            names.push(name.into());
+    if let Some(items) = file.value(pointer).and_then(Value::items) {
+        for name in items {
+            if let Some(name) = name.as_str() {
+                names.push(name.into());
+            }
         }
     }
     if names.len() != count {

@@ -1,7 +1,7 @@
 use super::date::Dates;
 use super::file::File;
 use super::number::Numbers;
-use super::plural::{FORMS, Form, Plurals};
+use super::plural::{Form, Plurals};
 use super::template::{fill, split};
 use crate::error::Error;
 use crate::json::{Document, Value};
@@ -17,7 +17,7 @@ pub struct Messages {
     numbers: Numbers,
     dates: Dates,
     /// Fewer than a hundred: looking through them is quicker than anything that has to be built first.
-    messages: Vec<(Text, Message)>,
+    messages: Vec<Message>,
 }
 
 /// Which way lines run.
@@ -48,11 +48,12 @@ impl Direction {
     }
 }
 
+/// The words of a key in one form; each key has some in the form `other`.
 #[derive(Debug, PartialEq)]
-enum Message {
-    One(Text),
-    /// By [`Form`]; the last, `other`, is always there.
-    Plural([Option<Text>; FORMS]),
+struct Message {
+    key: Text,
+    form: Form,
+    words: Text,
 }
 
 impl Messages {
@@ -127,44 +128,55 @@ impl Messages {
 
     /// The words of `key` in `form`, or in `other` where it has no such form.
     fn find(&self, key: &str, form: Form) -> Text {
-        let found = self.messages.iter().rfind(|(known, _)| **known == *key);
-        let words = match found {
-            Some((_, Message::One(text))) => Some(text),
-            Some((_, Message::Plural(forms))) => forms[form as usize]
-                .as_ref()
-                .or(forms[Form::Other as usize].as_ref()),
-            None => None,
+        let found = |form| {
+            let mut messages = self.messages.iter();
+            messages.rfind(|message| *message.key == *key && message.form == form)
         };
-        words.cloned().unwrap_or_else(|| {
-            let segment = find_last(key, b'.').map_or(0, |dot| dot + 1);
-            key[segment..].into()
-        })
+        let message = found(form).or_else(|| found(Form::Other));
+        message
+            .map(|message| message.words.clone())
+            .unwrap_or_else(|| {
+                let segment = find_last(key, b'.').map_or(0, |dot| dot + 1);
+                key[segment..].into()
+            })
     }
 }
 
 /// Reads the member `messages` of a locale file.
-fn read(file: &mut File) -> Vec<(Text, Message)> {
+fn read(file: &mut File) -> Vec<Message> {
     let mut messages = Vec::new();
-    for (key, value) in file.members("/messages").into_iter().flatten() {
-        match Message::read(value) {
-            Some(message) => messages.push((key.into(), message)),
-            None => file.wrong(&["/messages/", key].concat(), "neither a text nor plurals"),
+    if let Some(members) = file.members("/messages") {
+        for (key, value) in members {
+            if add(key, value, &mut messages).is_none() {
+                let pointer = ["/messages/", key].concat();
+                file.wrong(&pointer, "neither a text nor plurals");
+            }
         }
     }
     messages
 }
 
-impl Message {
-    fn read(value: Value) -> Option<Message> {
-        if let Some(text) = value.as_str() {
-            return Some(Message::One(text.into()));
-        }
-        let mut forms = [const { None }; FORMS];
-        for (name, text) in value.members()? {
-            forms[Form::named(name)? as usize] = Some(Text::from(text.as_str()?));
-        }
-        forms[Form::Other as usize]
-            .is_some()
-            .then_some(Message::Plural(forms))
+/// Adds the words of a key; nothing where they cannot be read.
+fn add(key: &str, value: Value, messages: &mut Vec<Message>) -> Option<()> {
+    let key: Text = key.into();
+    let mut add = |form, words: &str| {
+        messages.push(Message {
+            key: key.clone(),
+            form,
+            words: words.into(),
+        });
+    };
+    if let Some(words) = value.as_str() {
+        add(Form::Other, words);
+        return Some(());
     }
+    let mut complete = None;
+    for (name, words) in value.members()? {
+        let form = Form::named(name)?;
+        add(form, words.as_str()?);
+        if form == Form::Other {
+            complete = Some(());
+        }
+    }
+    complete
 }

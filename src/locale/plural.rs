@@ -14,13 +14,10 @@ pub enum Form {
     Other,
 }
 
-/// How many forms there are.
-pub const FORMS: usize = 6;
-
 impl Form {
     /// The form that CLDR and the locale files call `name`.
     pub fn named(name: &str) -> Option<Form> {
-        const NAMES: [(&str, Form); FORMS] = [
+        const NAMES: [(&str, Form); 6] = [
             ("zero", Form::Zero),
             ("one", Form::One),
             ("two", Form::Two),
@@ -44,12 +41,14 @@ impl Plurals {
     /// Reads the member `plurals` of a locale file.
     pub fn read(file: &mut File) -> Plurals {
         let mut rules = Vec::new();
-        for (name, condition) in file.members("/plurals").into_iter().flatten() {
-            let form = Form::named(name).filter(|form| *form != Form::Other);
-            let condition = condition.as_str().filter(|text| holds(text, 0).is_some());
-            match form.zip(condition) {
-                Some((form, condition)) => rules.push((form, condition.into())),
-                None => file.wrong(&["/plurals/", name].concat(), "no plural condition"),
+        if let Some(members) = file.members("/plurals") {
+            for (name, condition) in members {
+                let form = Form::named(name).filter(|form| *form != Form::Other);
+                let condition = condition.as_str().filter(|text| holds(text, 0).is_some());
+                match form.zip(condition) {
+                    Some((form, condition)) => rules.push((form, condition.into())),
+                    None => file.wrong(&["/plurals/", name].concat(), "no plural condition"),
+                }
             }
         }
         Plurals(rules)

@@ -162,7 +162,9 @@ impl Tree {
             return;
         };
         if let RowEntry::Comment(comment) = &mut self.nodes[place].entry {
-            Rc::make_mut(comment).more_replies = next;
+            let mut changed = (**comment).clone();
+            changed.more_replies = next;
+            *comment = Rc::new(changed);
         }
         let mut touched = vec![false; self.nodes.len()];
         touched[self.root_of(place)] = true;
