@@ -9,6 +9,9 @@ use crate::fetch::{Answer, Fetch};
 use crate::markup::Parser;
 use crate::model::{Article, CommentPage, Link};
 
+/// Reads an answer's JSON that came from an address.
+type Reader<T> = fn(&str, &Link, &dyn Parser) -> Result<Read<T>, Error>;
+
 /// A newsroom's server, as far as Kabar needs it.
 #[derive(Clone)]
 pub struct Service {
@@ -37,11 +40,7 @@ impl Service {
         self.read(url, backend::comments)
     }
 
-    fn read<T: 'static>(
-        &self,
-        url: &str,
-        model: fn(&str, &Link, &dyn Parser) -> Result<Read<T>, Error>,
-    ) -> LocalFuture<Result<Read<T>, Error>> {
+    fn read<T: 'static>(&self, url: &str, model: Reader<T>) -> LocalFuture<Result<Read<T>, Error>> {
         let answer = self.fetch.get(url);
         let parser = self.parser.clone();
         Box::pin(async move {

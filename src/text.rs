@@ -28,6 +28,10 @@ pub fn number(digits: &str) -> Option<u32> {
 }
 
 /// Whether `byte` is one of `marks`.
+#[expect(
+    clippy::manual_contains,
+    reason = "`contains` brings a search for long texts"
+)]
 pub fn is_mark(byte: u8, marks: &[u8]) -> bool {
     marks.iter().any(|mark| *mark == byte)
 }
