@@ -15,9 +15,13 @@ mod node;
 mod person;
 mod plain;
 
+use std::rc::Rc;
+
 use crate::error::Error;
+use crate::json::Document;
 use crate::markup::Parser;
 use crate::model::{Article, CommentPage, Link};
+use node::{Answer, Node};
 
 /// What was read, and what had to be left out on the way.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,8 +35,8 @@ pub struct Read<T> {
 ///
 /// # Errors
 /// [`Kind::Shape`](crate::error::Kind::Shape): `json` is not JSON, or it has no headline.
-pub fn article(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<Article>, Error> {
-    article::read(json, at, parser)
+pub fn article(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<Rc<Article>>, Error> {
+    read(json, at, parser, article::article)
 }
 
 /// Reads a page of comments (`docs/protocol.md`, "Comment page"). `at` is the address of the answer.
@@ -44,5 +48,18 @@ pub fn article(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<Articl
 /// # Errors
 /// [`Kind::Shape`](crate::error::Kind::Shape): `json` is not JSON, or it has no list `comment`.
 pub fn comments(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<CommentPage>, Error> {
-    comment::read(json, at, parser)
+    read(json, at, parser, comment::page)
+}
+
+fn read<T>(
+    json: &str,
+    at: &Link,
+    parser: &dyn Parser,
+    model: fn(&Node) -> Result<T, Error>,
+) -> Result<Read<T>, Error> {
+    let document = Document::parse(json)?;
+    let answer = Answer::new(at, parser);
+    let value = model(&Node::root(&answer, document.root()))?;
+    let skipped = answer.skipped.take();
+    Ok(Read { value, skipped })
 }

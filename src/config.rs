@@ -1,5 +1,7 @@
 //! The attributes of the elements, and what they mean once read.
 
+use crate::text;
+
 /// The elements that the loader defines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Element {
@@ -17,14 +19,14 @@ impl Element {
     }
 }
 
-/// What a page may write on an element. The table in README.md is this one; a test compares them.
+/// What a page may write on an element. The table in README.md says of each what it means as well; a test compares the
+/// other columns.
 pub struct Attribute {
     pub name: &'static str,
     pub elements: &'static [Element],
     /// The accepted values: words parted by `|`, or a kind of value in plain words.
     pub values: &'static str,
     pub default: &'static str,
-    pub meaning: &'static str,
 }
 
 const BOTH: &[Element] = &[Element::Article, Element::Comments];
@@ -35,56 +37,48 @@ pub const ATTRIBUTES: &[Attribute] = &[
         elements: BOTH,
         values: "URL",
         default: "none",
-        meaning: "Where the JSON is. Without it the element stays as it is; `<kabar-comments>` then waits for the article's own.",
     },
     Attribute {
         name: "lang",
         elements: BOTH,
         values: "language tag",
         default: "the page's",
-        meaning: "Language of the interface: `en`, `id` or `ar`; English where there is no such file.",
     },
     Attribute {
         name: "theme",
         elements: BOTH,
         values: "auto|light|dark",
         default: "auto",
-        meaning: "Colours; `auto` follows the page's `color-scheme`.",
     },
     Attribute {
         name: "loading",
         elements: BOTH,
         values: "eager|lazy",
         default: "eager for articles, lazy for comments",
-        meaning: "Whether to load at once or when the reader comes near (1200 px).",
     },
     Attribute {
         name: "timeout",
         elements: BOTH,
         values: "seconds",
         default: "15",
-        meaning: "How long an answer may take, 1 to 120.",
     },
     Attribute {
         name: "credentials",
         elements: BOTH,
         values: "omit|same-origin|include",
         default: "same-origin",
-        meaning: "Whether cookies go with the requests, as in `fetch`.",
     },
     Attribute {
         name: "heading",
         elements: BOTH,
         values: "1|2|3|4",
         default: "1 for articles, 2 for comments",
-        meaning: "Level of the element's own heading in the page's outline.",
     },
     Attribute {
         name: "comments",
         elements: &[Element::Article],
         values: "auto|none",
         default: "auto",
-        meaning: "Whether the discussion that the article names is put below it.",
     },
 ];
 
@@ -131,13 +125,19 @@ impl Config {
                 continue;
             };
             if !config.accept(known, &value) {
-                warnings.push(format!(
-                    "<{}> {}=\"{value}\": not one of {}; the default is {}",
+                let warning = [
+                    "<",
                     element.tag(),
+                    "> ",
                     known.name,
+                    "=\"",
+                    &value,
+                    "\": not one of ",
                     known.values,
-                    known.default
-                ));
+                    "; the default is ",
+                    known.default,
+                ];
+                warnings.push(warning.concat());
             }
         }
         (config, warnings)
@@ -145,27 +145,29 @@ impl Config {
 
     /// Whether `value` is one that the attribute may have; the ones that Rust acts on are kept.
     fn accept(&mut self, attribute: &Attribute, value: &str) -> bool {
+        if attribute.name == "timeout" {
+            let seconds = text::number(value).filter(|seconds| (1..=120).contains(seconds));
+            self.timeout = seconds.map_or(self.timeout, |seconds| seconds * 1000);
+            return seconds.is_some();
+        }
+        // Free text: an address or a language tag that leads nowhere shows when it is used.
+        if text::is_one_of(attribute.name, "src lang") {
+            return true;
+        }
+        let Some(index) = text::split(attribute.values, b'|').position(|word| word == value) else {
+            return false;
+        };
         match attribute.name {
-            "timeout" => match value.parse::<u32>() {
-                Ok(seconds @ 1..=120) => self.timeout = seconds * 1000,
-                _ => return false,
-            },
             "credentials" => {
-                self.credentials = match value {
-                    "omit" => Credentials::Omit,
-                    "same-origin" => Credentials::SameOrigin,
-                    "include" => Credentials::Include,
-                    _ => return false,
-                }
+                self.credentials = [
+                    Credentials::Omit,
+                    Credentials::SameOrigin,
+                    Credentials::Include,
+                ][index];
             }
-            "heading" => match value.parse() {
-                Ok(level @ 1..=4) => self.heading = level,
-                _ => return false,
-            },
-            // Free text: an address or a language tag that leads nowhere shows when it is used.
-            "src" | "lang" => {}
-            // The loader acts on these; here they are only checked.
-            _ => return attribute.values.split('|').any(|word| word == value),
+            "heading" => self.heading = index as u8 + 1,
+            // The loader acts on the others.
+            _ => {}
         }
         true
     }

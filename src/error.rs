@@ -2,11 +2,17 @@
 
 use std::fmt;
 
+use crate::text::decimal;
+
 /// A failure, or a part of an answer that had to be left out.
 ///
 /// The reader gets a sentence chosen by [`Error::kind`]; the page gets all of it in the event `kabar:error`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Error {
+pub struct Error(Box<Parts>);
+
+/// What an error consists of; behind a pointer, so that results which may be one are small.
+#[derive(Clone, Debug, PartialEq)]
+struct Parts {
     kind: Kind,
     status: Option<u16>,
     pointer: Option<String>,
@@ -70,13 +76,13 @@ impl Kind {
 impl Error {
     /// An error of `kind`; `detail` is for developers, lowercase, without a full stop.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Error {
+        Error(Box::new(Parts {
             kind,
             status: None,
             pointer: None,
             url: None,
             detail: detail.into(),
-        }
+        }))
     }
 
     /// The error that an HTTP status outside 200–299 means.
@@ -86,66 +92,62 @@ impl Error {
             400..=499 => Kind::Refused,
             _ => Kind::Server,
         };
-        Error {
-            status: Some(status),
-            ..Error::new(kind, format!("the server answered {status}"))
-        }
+        let mut error = Error::new(
+            kind,
+            ["the server answered ", &decimal(status.into(), 1)].concat(),
+        );
+        error.0.status = Some(status);
+        error
     }
 
     /// An answer whose value at `pointer` (JSON Pointer, RFC 6901) is not what it has to be.
-    pub fn shape(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        Error::new(Kind::Shape, detail).at(pointer)
+    pub fn shape(pointer: &str, detail: &str) -> Self {
+        Error::new(Kind::Shape, detail).at(pointer.to_owned())
     }
 
     /// The same error, with the place in the answer.
-    pub fn at(self, pointer: impl Into<String>) -> Self {
-        Error {
-            pointer: Some(pointer.into()),
-            ..self
-        }
-    }
-
-    /// The same error as another kind: what is fatal for a comment is a remark about its page.
-    pub fn with_kind(self, kind: Kind) -> Self {
-        Error { kind, ..self }
+    pub fn at(mut self, pointer: String) -> Self {
+        self.0.pointer = Some(pointer);
+        self
     }
 
     /// The same error, with the address that was asked.
-    pub fn from_url(self, url: impl Into<String>) -> Self {
-        Error {
-            url: Some(url.into()),
-            ..self
-        }
+    pub fn from_url(mut self, url: String) -> Self {
+        self.0.url = Some(url);
+        self
     }
 
     pub fn kind(&self) -> Kind {
-        self.kind
+        self.0.kind
     }
 
     /// The HTTP status, where there was an answer with a failing one.
     pub fn status(&self) -> Option<u16> {
-        self.status
+        self.0.status
     }
 
     /// Where in the answer (JSON Pointer, RFC 6901).
     pub fn pointer(&self) -> Option<&str> {
-        self.pointer.as_deref()
+        self.0.pointer.as_deref()
     }
 
     /// The address that was asked.
     pub fn url(&self) -> Option<&str> {
-        self.url.as_deref()
+        self.0.url.as_deref()
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.detail)?;
-        if let Some(pointer) = &self.pointer {
-            write!(f, " at {pointer:?}")?;
+        f.write_str(&self.0.detail)?;
+        if let Some(pointer) = &self.0.pointer {
+            for part in [" at \"", pointer, "\""] {
+                f.write_str(part)?;
+            }
         }
-        if let Some(url) = &self.url {
-            write!(f, " in {url}")?;
+        if let Some(url) = &self.0.url {
+            f.write_str(" in ")?;
+            f.write_str(url)?;
         }
         Ok(())
     }

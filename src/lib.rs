@@ -3,6 +3,8 @@
 //! A page uses it through the loader's two elements; a Yew application uses [`components`] with an
 //! [`hooks::Env`] of its own. The modules stand below in the order in which they depend on each other.
 
+pub mod text;
+
 pub mod error;
 pub mod json;
 pub mod model;

@@ -14,6 +14,7 @@
 
 mod date;
 mod failure;
+mod file;
 mod live;
 mod messages;
 mod number;

@@ -9,6 +9,9 @@ use crate::fetch::{Answer, Fetch};
 use crate::markup::Parser;
 use crate::model::{Article, CommentPage, Link};
 
+/// Reads an answer's JSON that came from an address.
+type Reader<T> = fn(&str, &Link, &dyn Parser) -> Result<Read<T>, Error>;
+
 /// A newsroom's server, as far as Kabar needs it.
 #[derive(Clone)]
 pub struct Service {
@@ -25,13 +28,8 @@ impl Service {
     ///
     /// # Errors
     /// What [`Fetch::get`] says, or a shape error where the answer is no article.
-    pub fn article(&self, url: &str) -> LocalFuture<Result<Read<Article>, Error>> {
-        let answer = self.fetch.get(url);
-        let parser = self.parser.clone();
-        Box::pin(async move {
-            let Answer { url, body } = answer.await?;
-            backend::article(&body, &place(&url)?, &*parser).map_err(|error| error.from_url(url))
-        })
+    pub fn article(&self, url: &str) -> LocalFuture<Result<Read<Rc<Article>>, Error>> {
+        self.read(url, backend::article)
     }
 
     /// The page of comments at `url`.
@@ -39,17 +37,22 @@ impl Service {
     /// # Errors
     /// What [`Fetch::get`] says, or a shape error where the answer is no page of comments.
     pub fn comments(&self, url: &str) -> LocalFuture<Result<Read<CommentPage>, Error>> {
+        self.read(url, backend::comments)
+    }
+
+    fn read<T: 'static>(&self, url: &str, model: Reader<T>) -> LocalFuture<Result<Read<T>, Error>> {
         let answer = self.fetch.get(url);
         let parser = self.parser.clone();
         Box::pin(async move {
             let Answer { url, body } = answer.await?;
-            backend::comments(&body, &place(&url)?, &*parser).map_err(|error| error.from_url(url))
+            let read = match Link::resolve(&url, None) {
+                Some(at) => model(&body, &at, &*parser),
+                None => Err(Error::new(
+                    Kind::Shape,
+                    "the answer has no address of the web",
+                )),
+            };
+            read.map_err(|error| error.from_url(url))
         })
     }
-}
-
-fn place(url: &str) -> Result<Link, Error> {
-    Link::resolve(url, None).ok_or_else(|| {
-        Error::new(Kind::Shape, "the answer has no address of the web").from_url(url)
-    })
 }

@@ -11,6 +11,7 @@ mod size;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use kabar::backend::{self, Read};
 use kabar::error::{Error, Kind};
@@ -36,7 +37,7 @@ fn comments(json: &str) -> Result<Read<CommentPage>, Error> {
     backend::comments(json, &at(), &Shown)
 }
 
-fn article(json: &str) -> Result<Read<Article>, Error> {
+fn article(json: &str) -> Result<Read<Rc<Article>>, Error> {
     backend::article(json, &at(), &Shown)
 }
 

@@ -46,13 +46,20 @@ fn the_readme_lists_the_attributes_as_the_code_has_them() {
                 on,
                 attribute.values,
                 attribute.default,
-                attribute.meaning,
             ]
             .map(str::to_owned)
             .to_vec()
         })
         .collect();
-    assert_eq!(table(&file("README.md"), "attribute"), code);
+    let listed: Vec<Vec<String>> = table(&file("README.md"), "attribute")
+        .into_iter()
+        .map(|mut row| {
+            let meaning = row.pop();
+            assert!(meaning.is_some_and(|meaning| !meaning.is_empty()));
+            row
+        })
+        .collect();
+    assert_eq!(listed, code);
     assert_eq!(
         ATTRIBUTES[0].elements,
         [Element::Article, Element::Comments]

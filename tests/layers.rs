@@ -6,33 +6,37 @@ use std::path::{Path, PathBuf};
 
 /// Each module with those that it may use, besides itself. The order is the one of `src/lib.rs`.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("error", &[]),
-    ("json", &["error"]),
-    ("model", &[]),
-    ("config", &["error", "model"]),
-    ("dom", &["error", "model"]),
-    ("fetch", &["error", "model"]),
-    ("locale", &["error", "json", "model"]),
-    ("markup", &["error", "model"]),
-    ("state", &["error", "model"]),
-    ("backend", &["error", "json", "model", "markup"]),
+    ("text", &[]),
+    ("error", &["text"]),
+    ("json", &["text", "error"]),
+    ("model", &["text"]),
+    ("config", &["text", "error", "model"]),
+    ("dom", &["text", "error", "model"]),
+    ("fetch", &["text", "error", "model"]),
+    ("locale", &["text", "error", "json", "model"]),
+    ("markup", &["text", "error", "model"]),
+    ("state", &["text", "error", "model"]),
+    ("backend", &["text", "error", "json", "model", "markup"]),
     (
         "service",
-        &["error", "model", "markup", "backend", "config", "fetch"],
+        &[
+            "text", "error", "model", "markup", "backend", "config", "fetch",
+        ],
     ),
     (
         "hooks",
         &[
-            "error", "model", "config", "dom", "locale", "state", "backend", "service",
+            "text", "error", "model", "config", "dom", "locale", "state", "backend", "service",
         ],
     ),
     (
         "components",
-        &["error", "model", "locale", "state", "hooks"],
+        &["text", "error", "model", "locale", "state", "hooks"],
     ),
     (
         "mount",
         &[
+            "text",
             "error",
             "model",
             "config",

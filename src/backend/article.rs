@@ -1,21 +1,13 @@
 //! The article.
 
-use super::node::{Answer, Node};
-use super::{Read, block, image, person};
+use std::rc::Rc;
+
+use super::node::Node;
+use super::{block, image, person};
 use crate::error::Error;
-use crate::json::Document;
-use crate::markup::Parser;
-use crate::model::{Article, Block, CommentsSource, Image, Label, Link, Person};
+use crate::model::{Article, Block, CommentsSource, Image, Label, Person};
 
-pub(super) fn read(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<Article>, Error> {
-    let document = Document::parse(json)?;
-    let answer = Answer::new(at, parser);
-    let value = article(&Node::root(&answer, document.root()))?;
-    let skipped = answer.skipped.into_inner();
-    Ok(Read { value, skipped })
-}
-
-fn article(node: &Node) -> Result<Article, Error> {
+pub(super) fn article(node: &Node) -> Result<Rc<Article>, Error> {
     if !node.value.is_object() {
         return Err(Error::shape("", "expected an article"));
     }
@@ -23,7 +15,7 @@ fn article(node: &Node) -> Result<Article, Error> {
         .text("headline")
         .ok_or_else(|| Error::shape("/headline", "an article without a headline"))?;
     let url = node.link("url");
-    Ok(Article {
+    Ok(Rc::new(Article {
         id: node
             .id("id")
             .or_else(|| Some(url.as_ref().unwrap_or(node.answer.at).as_str().into())),
@@ -38,18 +30,16 @@ fn article(node: &Node) -> Result<Article, Error> {
         modified: node.date("dateModified"),
         section: label(node, "articleSection"),
         source: label(node, "sourceOrganization"),
-        tags: tags(node),
+        tags: node.all("keywords", person::label),
         figure: figure(node),
         body: body(node),
         comments: comments(node),
-    })
+    }))
 }
 
 fn authors(node: &Node) -> Vec<Person> {
     match node.member("author") {
-        Some(list) if list.value.is_array() => {
-            list.items().iter().filter_map(person::person).collect()
-        }
+        Some(list) if list.value.is_array() => node.all("author", person::person),
         Some(one) => person::person(&one).into_iter().collect(),
         None => Vec::new(),
     }
@@ -57,13 +47,6 @@ fn authors(node: &Node) -> Vec<Person> {
 
 fn label(node: &Node, name: &'static str) -> Option<Label> {
     person::label(&node.member(name)?)
-}
-
-fn tags(node: &Node) -> Vec<Label> {
-    match node.member("keywords") {
-        Some(list) => list.items().iter().filter_map(person::label).collect(),
-        None => Vec::new(),
-    }
 }
 
 fn figure(node: &Node) -> Option<Image> {

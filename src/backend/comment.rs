@@ -1,23 +1,14 @@
 //! A page of comments.
 
-use std::iter::Enumerate;
+use std::rc::Rc;
 
 use super::node::{Answer, Node};
-use super::{Read, person, plain};
+use super::{person, plain};
 use crate::error::{Error, Kind};
-use crate::json::{Document, Items, Value};
-use crate::markup::Parser;
-use crate::model::{Block, Comment, CommentPage, CommentState, Entry, Link, Text};
+use crate::json::{Items, Value};
+use crate::model::{Block, Comment, CommentPage, CommentState, Entry, Text};
 
-pub(super) fn read(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<CommentPage>, Error> {
-    let document = Document::parse(json)?;
-    let answer = Answer::new(at, parser);
-    let value = page(&Node::root(&answer, document.root()))?;
-    let skipped = answer.skipped.into_inner();
-    Ok(Read { value, skipped })
-}
-
-fn page(node: &Node) -> Result<CommentPage, Error> {
+pub(super) fn page(node: &Node) -> Result<CommentPage, Error> {
     if !node.value.is_object() {
         return Err(Error::shape("", "expected a comment page"));
     }
@@ -39,7 +30,7 @@ fn list(value: Value) -> Option<Items> {
 
 /// A list of comments that is being read.
 struct Level<'a> {
-    rest: Enumerate<Items<'a>>,
+    rest: Items<'a>,
     /// What its comments answer, where the place decides: the nearest readable comment around them, if any.
     around: Option<Option<Text>>,
 }
@@ -50,28 +41,37 @@ fn entries<'a>(answer: &'a Answer<'a>, comments: Items<'a>) -> Vec<Entry> {
     let mut way = Vec::new();
     // The lists that the reading is in, from the page's on: a thread may be 10,000 replies deep, a stack may not.
     let mut levels = vec![Level {
-        rest: comments.enumerate(),
+        rest: comments,
         around: None,
     }];
+    // The place in each of them of the comment that comes next.
+    way.push(0);
     while let Some(level) = levels.last_mut() {
-        let Some((index, value)) = level.rest.next() else {
+        let Some(value) = level.rest.next() else {
             levels.pop();
+            way.pop();
+            if let Some(index) = way.last_mut() {
+                *index += 1;
+            }
             continue;
         };
         let around = level.around.clone();
-        way.truncate(levels.len() - 1);
-        way.push(index);
         let entry = entry(&Node::comment(answer, value, &way), around);
-        if let Some(replies) = list(value) {
-            levels.push(Level {
-                rest: replies.enumerate(),
-                around: Some(match &entry {
-                    Entry::Comment(comment) => Some(comment.id.clone()),
-                    Entry::Unreadable { parent } => parent.clone(),
-                }),
-            });
-        }
+        let id = match &entry {
+            Entry::Comment(comment) => Some(comment.id.clone()),
+            Entry::Unreadable { parent } => parent.clone(),
+        };
         entries.push(entry);
+        match list(value) {
+            Some(replies) => {
+                levels.push(Level {
+                    rest: replies,
+                    around: Some(id),
+                });
+                way.push(0);
+            }
+            None => way[levels.len() - 1] += 1,
+        }
     }
     entries
 }
@@ -80,7 +80,7 @@ fn entries<'a>(answer: &'a Answer<'a>, comments: Items<'a>) -> Vec<Entry> {
 fn entry(node: &Node, around: Option<Option<Text>>) -> Entry {
     let parent = around.unwrap_or_else(|| node.id("parentItem"));
     match comment(node, parent.clone()) {
-        Ok(comment) => Entry::Comment(Box::new(comment)),
+        Ok(comment) => Entry::Comment(comment),
         Err(lack) => {
             node.report_as(Kind::Comment, lack);
             Entry::Unreadable { parent }
@@ -89,45 +89,39 @@ fn entry(node: &Node, around: Option<Option<Text>>) -> Entry {
 }
 
 /// A comment, or why it cannot be read.
-fn comment(node: &Node, parent: Option<Text>) -> Result<Comment, &'static str> {
+fn comment(node: &Node, parent: Option<Text>) -> Result<Rc<Comment>, &'static str> {
     if !node.value.is_object() {
         return Err("expected a comment");
     }
     let id = node.id("id").ok_or("a comment without an id")?;
     let state = state(node)?;
-    let mut comment = Comment {
-        id,
-        parent,
-        author: None,
-        created: node.date("dateCreated"),
-        edited: None,
-        body: Vec::new(),
-        state,
-        upvotes: None,
-        downvotes: None,
-        reply_count: node.count("commentCount"),
-        more_replies: node.web("next"),
-        permalink: node.link("url"),
-    };
     if let Some(replies) = node.member("comment")
         && !replies.value.is_array()
     {
         replies.report("expected a list");
     }
-    match state {
-        // What was taken away goes no further, so that no view can show it.
-        CommentState::Removed => {}
-        CommentState::Published | CommentState::Held | CommentState::Rejected => {
-            comment.body = body(node).ok_or("a comment without text")?;
-            comment.author = node
-                .member("author")
-                .and_then(|author| person::person(&author));
-            comment.edited = node.date("dateModified");
-            comment.upvotes = node.count("upvoteCount");
-            comment.downvotes = node.count("downvoteCount");
-        }
-    }
-    Ok(comment)
+    // What was taken away goes no further, so that no view can show it.
+    let shown = match state {
+        CommentState::Removed => None,
+        CommentState::Published | CommentState::Held | CommentState::Rejected => Some(node),
+    };
+    Ok(Rc::new(Comment {
+        id,
+        parent,
+        created: node.date("dateCreated"),
+        state,
+        reply_count: node.count("commentCount"),
+        more_replies: node.web("next"),
+        permalink: node.link("url"),
+        body: match shown {
+            Some(node) => Rc::new(body(node).ok_or("a comment without text")?),
+            None => Rc::default(),
+        },
+        author: shown.and_then(|node| person::person(&node.member("author")?)),
+        edited: shown.and_then(|node| node.date("dateModified")),
+        upvotes: shown.and_then(|node| node.count("upvoteCount")),
+        downvotes: shown.and_then(|node| node.count("downvoteCount")),
+    }))
 }
 
 /// The state of a comment. One that we do not know may be "spam": such a comment is not shown.

@@ -14,7 +14,7 @@ pub(super) fn image(node: &Node) -> Option<Image> {
         {
             member.report("left out what is no candidate for a picture");
         }
-        srcset.written()
+        srcset.written
     });
     Some(Image {
         src,

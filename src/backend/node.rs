@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 
 use crate::error::{Error, Kind};
-use crate::json::Value;
+use crate::json::{self, Value};
 use crate::markup::Parser;
 use crate::model::{Block, Date, Link, Text};
+use crate::text;
 
 /// Values inside each other down to which blocks and phrases are read. Reading, showing and dropping them recurses, and
 /// the stack of a module has one megabyte; 127 are 41 lists or 62 phrases in each other.
@@ -59,6 +60,29 @@ enum Step<'a> {
     Index(&'a Node<'a>, usize),
 }
 
+/// The values of a list, in order.
+pub(super) struct Items<'a> {
+    list: &'a Node<'a>,
+    rest: Option<json::Items<'a>>,
+    index: usize,
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Node<'a>;
+
+    fn next(&mut self) -> Option<Node<'a>> {
+        let value = self.rest.as_mut()?.next()?;
+        let step = Step::Index(self.list, self.index);
+        self.index += 1;
+        Some(Node {
+            answer: self.list.answer,
+            value,
+            step,
+            depth: self.list.depth + 1,
+        })
+    }
+}
+
 impl<'a> Node<'a> {
     pub fn root(answer: &'a Answer<'a>, value: Value<'a>) -> Self {
         Node {
@@ -89,18 +113,29 @@ impl<'a> Node<'a> {
     }
 
     /// The values of a list; of anything else, none and a report.
-    pub fn items(&self) -> Vec<Node<'_>> {
-        let Some(items) = self.value.items() else {
+    pub fn items(&self) -> Items<'_> {
+        let rest = self.value.items();
+        if rest.is_none() {
             self.report("expected a list");
-            return Vec::new();
-        };
-        let node = |(index, value)| Node {
-            answer: self.answer,
-            value,
-            step: Step::Index(self, index),
-            depth: self.depth + 1,
-        };
-        items.enumerate().map(node).collect()
+        }
+        Items {
+            list: self,
+            rest,
+            index: 0,
+        }
+    }
+
+    /// What `read` makes of the values of the list `name`.
+    pub fn all<T>(&self, name: &'static str, read: fn(&Node) -> Option<T>) -> Vec<T> {
+        let mut all = Vec::new();
+        if let Some(list) = self.member(name) {
+            for item in list.items() {
+                if let Some(one) = read(&item) {
+                    all.push(one);
+                }
+            }
+        }
+        all
     }
 
     /// Whether what holds values like itself may no longer be read here.
@@ -120,12 +155,12 @@ impl<'a> Node<'a> {
                 }
                 for index in way {
                     pointer += "/comment/";
-                    pointer += &index.to_string();
+                    pointer += &text::decimal(*index as u64, 1);
                 }
                 return pointer;
             }
             Step::Member(up, name) => (up.pointer(), name.to_owned()),
-            Step::Index(up, index) => (up.pointer(), index.to_string()),
+            Step::Index(up, index) => (up.pointer(), text::decimal(index as u64, 1)),
         };
         pointer.push('/');
         pointer + &last
@@ -150,7 +185,7 @@ impl<'a> Node<'a> {
         let error = match self.deep_reply() {
             None => Error::new(kind, detail).at(pointer),
             Some(reply) => {
-                let byte = reply.value.position().to_string();
+                let byte = text::decimal(reply.value.position() as u64, 1);
                 let place = [" at \"", &pointer, "\" in the deep reply at byte ", &byte].concat();
                 Error::new(kind, [detail, &place].concat())
             }
@@ -195,13 +230,6 @@ impl<'a> Node<'a> {
 
     pub fn text(&self, name: &'static str) -> Option<Text> {
         self.member(name)?.as_text()
-    }
-
-    pub fn texts(&self, name: &'static str) -> Vec<Text> {
-        match self.member(name) {
-            Some(list) => list.items().iter().filter_map(Node::as_text).collect(),
-            None => Vec::new(),
-        }
     }
 
     pub fn id(&self, name: &'static str) -> Option<Text> {

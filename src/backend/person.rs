@@ -9,7 +9,7 @@ pub(super) fn person(node: &Node) -> Option<Person> {
         name: name(node)?,
         url: node.link("url"),
         image: node.web("image"),
-        badges: node.texts("badges"),
+        badges: node.all("badges", |badge| badge.as_text()),
     })
 }
 

@@ -2,16 +2,20 @@
 
 use std::cell::RefCell;
 
-use futures_util::future::{Either, select};
-use gloo_net::http::{Request, Response};
-use gloo_timers::future::TimeoutFuture;
-use js_sys::Promise;
-use wasm_bindgen::JsCast;
+use futures_util::future::{AbortHandle, Abortable};
+use gloo_timers::callback::Timeout;
+use js_sys::{JSON, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestCredentials};
+use web_sys::{AbortController, RequestCredentials, RequestInit, Response};
 
 use super::{Answer, Fetch, LocalFuture};
 use crate::error::{Error, Kind};
+
+#[wasm_bindgen]
+extern "C" {
+    fn fetch(url: &str, options: &RequestInit) -> Promise;
+}
 
 /// The network as the browser reaches it.
 pub struct BrowserFetch {
@@ -55,15 +59,13 @@ impl Fetch for BrowserFetch {
         let timeout = self.timeout;
         let url = url.to_owned();
         Box::pin(async move {
-            let request = Box::pin(ask(&url, adopted, credentials));
-            let answer = match select(request, TimeoutFuture::new(timeout)).await {
-                Either::Left((answer, _)) => answer,
-                Either::Right(_) => Err(Error::new(
-                    Kind::Timeout,
-                    "the server did not answer in time",
-                )),
-            };
-            answer.map_err(|error| error.from_url(url))
+            let (handle, registration) = AbortHandle::new_pair();
+            let timer = Timeout::new(timeout, move || handle.abort());
+            let answer = Abortable::new(ask(&url, adopted, credentials), registration).await;
+            drop(timer);
+            answer
+                .unwrap_or_else(|_| Err(late()))
+                .map_err(|error| error.from_url(url))
         })
     }
 }
@@ -83,53 +85,44 @@ async fn ask(
     credentials: RequestCredentials,
 ) -> Result<Answer, Error> {
     let abort = AbortController::new().ok().map(Abort);
-    let response: Response = match adopted {
-        Some(promise) => JsFuture::from(promise)
-            .await
-            .and_then(|value| value.dyn_into::<web_sys::Response>())
-            .map_err(|reason| {
-                let reason = reason.dyn_ref::<js_sys::Error>();
-                failed(reason.map(|reason| String::from(reason.name())))
-            })?
-            .into(),
-        None => Request::get(url)
-            .credentials(credentials)
-            .header("accept", "application/json")
-            .abort_signal(abort.as_ref().map(|a| a.0.signal()).as_ref())
-            .send()
-            .await
-            .map_err(thrown)?,
-    };
+    let response = adopted.unwrap_or_else(|| request(url, credentials, abort.as_ref()));
+    let response: Response = JsFuture::from(response)
+        .await
+        .and_then(JsCast::dyn_into)
+        .map_err(failed)?;
     if !response.ok() {
         return Err(Error::from_status(response.status()));
     }
-    let bytes = response.binary().await.map_err(thrown)?;
+    let bytes = JsFuture::from(response.array_buffer().map_err(failed)?);
+    let bytes = Uint8Array::new(&bytes.await.map_err(failed)?).to_vec();
     let body =
         String::from_utf8(bytes).map_err(|_| Error::new(Kind::Shape, "the answer is not UTF-8"))?;
-    let address = response.url();
-    Ok(Answer {
-        // A response that a script made has no address of its own.
-        url: if address.is_empty() {
-            url.to_owned()
-        } else {
-            address
-        },
-        body,
-    })
+    let mut address = response.url();
+    // A response that a script made has no address of its own.
+    if address.is_empty() {
+        address.push_str(url);
+    }
+    Ok(Answer { url: address, body })
 }
 
-fn thrown(error: gloo_net::Error) -> Error {
-    failed(match error {
-        gloo_net::Error::JsError(error) => Some(error.name),
-        gloo_net::Error::GlooError(_) => None,
-    })
+fn request(url: &str, credentials: RequestCredentials, abort: Option<&Abort>) -> Promise {
+    let options = RequestInit::new();
+    options.set_credentials(credentials);
+    options.set_headers(&JSON::parse(r#"{"accept":"application/json"}"#).unwrap_or_default());
+    options.set_signal(abort.map(|abort| abort.0.signal()).as_ref());
+    fetch(url, &options)
+}
+
+fn late() -> Error {
+    Error::new(Kind::Timeout, "the server did not answer in time")
 }
 
 /// What a rejected `fetch` means. Browsers give no reason beyond the name of the error, so whether there is a
 /// connection is asked separately.
-fn failed(name: Option<String>) -> Error {
-    if name.as_deref() == Some("TimeoutError") {
-        return Error::new(Kind::Timeout, "the server did not answer in time");
+fn failed(reason: JsValue) -> Error {
+    let error = reason.dyn_ref::<js_sys::Error>();
+    if error.is_some_and(|error| error.name() == "TimeoutError") {
+        return late();
     }
     let online = web_sys::window().is_none_or(|window| window.navigator().on_line());
     if online {

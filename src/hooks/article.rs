@@ -53,7 +53,7 @@ impl ArticleLoad {
             this.set(match answer {
                 Ok(Read { value, skipped }) => {
                     this.env.tell(skipped);
-                    Remote::Ready(Rc::new(value))
+                    Remote::Ready(value)
                 }
                 Err(error) => Remote::Failed(Rc::new(error)),
             });

@@ -1,28 +1,29 @@
 //! Whole numbers, from their digits: the standard library's floats would do it as well, with 10 kB of tables.
 
+use crate::text::{cut, find};
+
 /// The largest integer that all implementations agree on (RFC 8259, section 6).
 const LARGEST: i64 = (1 << 53) - 1;
 
 /// The integer that `number`, a number of the grammar, stands for; nothing where a fraction remains.
 pub(super) fn integer(number: &str) -> Option<i64> {
-    let (mantissa, exponent) = number
-        .split_once('e')
-        .or_else(|| number.split_once('E'))
-        .unwrap_or((number, ""));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let (mantissa, exponent) = number.split_at(find(number, b"eE"));
+    let (whole, fraction) = cut(mantissa, b'.').unwrap_or((mantissa, ""));
     let negative = whole.starts_with('-');
     let whole = &whole[usize::from(negative)..];
 
     // How many digits stand before the decimal point, once the exponent has moved it.
     let mut before = whole.len() as i64 + signed(exponent);
     let mut value = 0;
-    for digit in whole.bytes().chain(fraction.bytes()) {
-        if before > 0 {
-            value = append(value, digit);
-        } else if digit != b'0' {
-            return None;
+    for part in [whole, fraction] {
+        for digit in part.bytes() {
+            if before > 0 {
+                value = append(value, digit);
+            } else if digit != b'0' {
+                return None;
+            }
+            before -= 1;
         }
-        before -= 1;
     }
     // The zeros that a large exponent stands for; there may be a billion of them.
     while before > 0 && value > 0 && value < LARGEST {
@@ -32,10 +33,11 @@ pub(super) fn integer(number: &str) -> Option<i64> {
     Some(if negative { -value } else { value })
 }
 
+/// The value of an exponent, from its `e` on.
 fn signed(exponent: &str) -> i64 {
     let digits = exponent.bytes().filter(u8::is_ascii_digit);
     let value = digits.fold(0, append);
-    if exponent.starts_with('-') {
+    if exponent.as_bytes().get(1) == Some(&b'-') {
         -value
     } else {
         value

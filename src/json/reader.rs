@@ -2,6 +2,7 @@
 
 use super::{Document, Entry, Kind};
 use crate::error::{self, Error};
+use crate::text::decimal;
 
 pub(super) fn read(text: &str) -> Result<Document<'_>, Error> {
     let mut reader = Reader {
@@ -66,17 +67,17 @@ impl Reader<'_> {
     fn expected(&self, what: &str) -> Error {
         let before = &self.document.text.as_bytes()[..self.at];
         let detail = if self.at == self.document.text.len() {
-            let bytes = before.len().to_string();
+            let bytes = decimal(before.len() as u64, 1);
             ["not JSON: ends after ", &bytes, " bytes, expected ", what].concat()
         } else {
-            let (mut line, mut byte) = (1_usize, 1_usize);
+            let (mut line, mut byte) = (1, 1);
             for passed in before {
                 byte += 1;
                 if *passed == b'\n' {
                     (line, byte) = (line + 1, 1);
                 }
             }
-            let (line, byte) = (line.to_string(), byte.to_string());
+            let (line, byte) = (decimal(line, 1), decimal(byte, 1));
             [
                 "not JSON: expected ",
                 what,

@@ -1,8 +1,8 @@
-use super::messages::{text_at, value_at};
+use super::file::File;
 use super::template::fill;
-use crate::error::Error;
 use crate::json::Value;
 use crate::model::{Moment, Text};
+use crate::text::{decimal, signed_decimal};
 
 /// How a language writes days and times, always in the moment's own offset.
 #[derive(Debug, PartialEq)]
@@ -23,24 +23,25 @@ pub struct Dates {
 
 impl Dates {
     /// Reads the member `date` of a locale file.
-    pub fn parse(root: Value) -> Result<Dates, Error> {
+    pub fn read(file: &mut File) -> Dates {
         let mut zones = Vec::new();
-        if let Some(named) = value_at(root, "/date/zones").and_then(Value::members) {
+        let named = file.value("/date/zones").and_then(Value::members);
+        if let Some(named) = named {
             for (offset, name) in named {
-                let Some(name) = name.as_str() else {
-                    return Err(Error::shape("/date/zones", "a zone's name is no text"));
-                };
-                zones.push((offset.into(), name.into()));
+                match name.as_str() {
+                    Some(name) => zones.push((offset.into(), name.into())),
+                    None => file.wrong("/date/zones", "a zone's name is no text"),
+                }
             }
         }
-        Ok(Dates {
-            months: names(root, "/date/months", 12)?,
-            weekdays: names(root, "/date/weekdays", 7)?,
-            long: text_at(root, "/date/long")?,
-            time: text_at(root, "/date/time")?,
-            date_time: text_at(root, "/date/dateTime")?,
+        Dates {
+            months: names(file, "/date/months", 12),
+            weekdays: names(file, "/date/weekdays", 7),
+            long: file.text("/date/long"),
+            time: file.text("/date/time"),
+            date_time: file.text("/date/dateTime"),
             zones,
-        })
+        }
     }
 
     /// The day: "Selasa, 24 Januari 2017".
@@ -50,9 +51,9 @@ impl Dates {
             &self.long,
             &[
                 ("weekday", &self.weekdays[usize::from(civil.weekday)]),
-                ("day", &civil.day.to_string()),
+                ("day", &decimal(civil.day.into(), 1)),
                 ("month", &self.months[usize::from(civil.month - 1)]),
-                ("year", &civil.year.to_string()),
+                ("year", &signed_decimal(civil.year, 1)),
             ],
         )
     }
@@ -63,8 +64,8 @@ impl Dates {
         let time = fill(
             &self.time,
             &[
-                ("hour", &format!("{:02}", civil.hour)),
-                ("minute", &format!("{:02}", civil.minute)),
+                ("hour", &decimal(civil.hour.into(), 2)),
+                ("minute", &decimal(civil.minute.into(), 2)),
                 ("zone", &self.zone(moment)),
             ],
         );
@@ -86,11 +87,17 @@ impl Dates {
 }
 
 /// The `count` texts of the array at `pointer`.
-fn names(root: Value, pointer: &str, count: usize) -> Result<Vec<Text>, Error> {
-    value_at(root, pointer)
-        .and_then(Value::items)
-        .map(|names| names.filter_map(Value::as_str).map(Text::from))
-        .map(Vec::from_iter)
-        .filter(|names| names.len() == count)
-        .ok_or_else(|| Error::shape(pointer, "not the right number of names"))
+fn names(file: &mut File, pointer: &str, count: usize) -> Vec<Text> {
+    let mut names = Vec::new();
+    if let Some(items) = file.value(pointer).and_then(Value::items) {
+        for name in items {
+            if let Some(name) = name.as_str() {
+                names.push(name.into());
+            }
+        }
+    }
+    if names.len() != count {
+        file.wrong(pointer, "not the right number of names");
+    }
+    names
 }

@@ -1,10 +1,12 @@
 use super::date::Dates;
+use super::file::File;
 use super::number::Numbers;
-use super::plural::{FORMS, Form, Plurals};
+use super::plural::{Form, Plurals};
 use super::template::{fill, split};
 use crate::error::Error;
 use crate::json::{Document, Value};
 use crate::model::{Moment, Text};
+use crate::text::find_last;
 
 /// All that Kabar says in one language.
 #[derive(Debug, PartialEq)]
@@ -15,7 +17,7 @@ pub struct Messages {
     numbers: Numbers,
     dates: Dates,
     /// Fewer than a hundred: looking through them is quicker than anything that has to be built first.
-    messages: Vec<(Text, Message)>,
+    messages: Vec<Message>,
 }
 
 /// Which way lines run.
@@ -26,6 +28,17 @@ pub enum Direction {
 }
 
 impl Direction {
+    fn read(file: &mut File) -> Direction {
+        match &*file.text("/dir") {
+            "ltr" => Direction::LeftToRight,
+            "rtl" => Direction::RightToLeft,
+            _ => {
+                file.wrong("/dir", "neither ltr nor rtl");
+                Direction::LeftToRight
+            }
+        }
+    }
+
     /// The value of the HTML attribute `dir`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -35,11 +48,12 @@ impl Direction {
     }
 }
 
+/// The words of a key in one form; each key has some in the form `other`.
 #[derive(Debug, PartialEq)]
-enum Message {
-    One(Text),
-    /// By [`Form`]; the last, `other`, is always there.
-    Plural([Option<Text>; FORMS]),
+struct Message {
+    key: Text,
+    form: Form,
+    words: Text,
 }
 
 impl Messages {
@@ -49,31 +63,16 @@ impl Messages {
     /// [`Kind::Shape`](crate::error::Kind::Shape) with the JSON Pointer of what is missing or wrong.
     pub fn parse(json: &str) -> Result<Messages, Error> {
         let document = Document::parse(json)?;
-        let root = document.root();
-        let direction = match &*text_at(root, "/dir")? {
-            "ltr" => Direction::LeftToRight,
-            "rtl" => Direction::RightToLeft,
-            _ => return Err(Error::shape("/dir", "neither ltr nor rtl")),
+        let mut file = File::new(document.root());
+        let messages = Messages {
+            language: file.text("/language"),
+            direction: Direction::read(&mut file),
+            plurals: Plurals::read(&mut file),
+            numbers: Numbers::read(&mut file),
+            dates: Dates::read(&mut file),
+            messages: read(&mut file),
         };
-        let members = root
-            .get("messages")
-            .and_then(Value::members)
-            .ok_or_else(|| Error::shape("/messages", "not an object"))?;
-        let mut messages = Vec::new();
-        for (key, value) in members {
-            let message = Message::parse(value).ok_or_else(|| {
-                Error::shape(["/messages/", key].concat(), "neither a text nor plurals")
-            })?;
-            messages.push((key.into(), message));
-        }
-        Ok(Messages {
-            language: text_at(root, "/language")?,
-            direction,
-            plurals: Plurals::parse(root)?,
-            numbers: Numbers::parse(root)?,
-            dates: Dates::parse(root)?,
-            messages,
-        })
+        file.finish(messages)
     }
 
     /// The text of `key`.
@@ -129,46 +128,55 @@ impl Messages {
 
     /// The words of `key` in `form`, or in `other` where it has no such form.
     fn find(&self, key: &str, form: Form) -> Text {
-        let found = self.messages.iter().rfind(|(known, _)| **known == *key);
-        let words = match found {
-            Some((_, Message::One(text))) => Some(text),
-            Some((_, Message::Plural(forms))) => forms[form as usize]
-                .as_ref()
-                .or(forms[Form::Other as usize].as_ref()),
-            None => None,
+        let found = |form| {
+            let mut messages = self.messages.iter();
+            messages.rfind(|message| *message.key == *key && message.form == form)
         };
-        words.cloned().unwrap_or_else(|| {
-            let segment = key.rsplit_once('.').map_or(key, |(_, last)| last);
-            segment.into()
-        })
+        let message = found(form).or_else(|| found(Form::Other));
+        message
+            .map(|message| message.words.clone())
+            .unwrap_or_else(|| {
+                let segment = find_last(key, b'.').map_or(0, |dot| dot + 1);
+                key[segment..].into()
+            })
     }
 }
 
-impl Message {
-    fn parse(value: Value) -> Option<Message> {
-        if let Some(text) = value.as_str() {
-            return Some(Message::One(text.into()));
+/// Reads the member `messages` of a locale file.
+fn read(file: &mut File) -> Vec<Message> {
+    let mut messages = Vec::new();
+    if let Some(members) = file.members("/messages") {
+        for (key, value) in members {
+            if add(key, value, &mut messages).is_none() {
+                let pointer = ["/messages/", key].concat();
+                file.wrong(&pointer, "neither a text nor plurals");
+            }
         }
-        let mut forms = [const { None }; FORMS];
-        for (name, text) in value.members()? {
-            forms[Form::named(name)? as usize] = Some(Text::from(text.as_str()?));
-        }
-        forms[Form::Other as usize]
-            .is_some()
-            .then_some(Message::Plural(forms))
     }
+    messages
 }
 
-/// The text at `pointer`; without it, the error names the place.
-pub(super) fn text_at(root: Value, pointer: &str) -> Result<Text, Error> {
-    value_at(root, pointer)
-        .and_then(Value::as_str)
-        .map(Text::from)
-        .ok_or_else(|| Error::shape(pointer, "a text is missing"))
-}
-
-/// The value at `pointer`, all of whose steps are names of members.
-pub(super) fn value_at<'d>(root: Value<'d>, pointer: &str) -> Option<Value<'d>> {
-    let mut names = pointer.split('/').skip(1);
-    names.try_fold(root, Value::get)
+/// Adds the words of a key; nothing where they cannot be read.
+fn add(key: &str, value: Value, messages: &mut Vec<Message>) -> Option<()> {
+    let key: Text = key.into();
+    let mut add = |form, words: &str| {
+        messages.push(Message {
+            key: key.clone(),
+            form,
+            words: words.into(),
+        });
+    };
+    if let Some(words) = value.as_str() {
+        add(Form::Other, words);
+        return Some(());
+    }
+    let mut complete = None;
+    for (name, words) in value.members()? {
+        let form = Form::named(name)?;
+        add(form, words.as_str()?);
+        if form == Form::Other {
+            complete = Some(());
+        }
+    }
+    complete
 }

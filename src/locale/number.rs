@@ -1,7 +1,7 @@
-use super::messages::{text_at, value_at};
-use crate::error::Error;
+use super::file::File;
 use crate::json::Value;
 use crate::model::Text;
+use crate::text::decimal;
 
 /// How a language groups the digits of whole numbers.
 ///
@@ -17,28 +17,31 @@ pub struct Numbers {
 
 impl Numbers {
     /// Reads the member `number` of a locale file.
-    pub fn parse(root: Value) -> Result<Numbers, Error> {
-        Ok(Numbers {
-            group: text_at(root, "/number/group")?,
-            minimum: value_at(root, "/number/minimumGrouping")
-                .and_then(Value::as_integer)
-                .and_then(|minimum| usize::try_from(minimum).ok())
-                .ok_or_else(|| Error::shape("/number/minimumGrouping", "no whole number"))?,
-        })
+    pub fn read(file: &mut File) -> Numbers {
+        const MINIMUM: &str = "/number/minimumGrouping";
+        let minimum = file.value(MINIMUM).and_then(Value::as_integer);
+        let minimum = minimum.and_then(|minimum| usize::try_from(minimum).ok());
+        if minimum.is_none() {
+            file.wrong(MINIMUM, "no whole number");
+        }
+        Numbers {
+            group: file.text("/number/group"),
+            minimum: minimum.unwrap_or_default(),
+        }
     }
 
     /// `n` with its groups.
     pub fn format(&self, n: u64) -> String {
-        let digits = n.to_string();
+        let digits = decimal(n, 1);
         if digits.len() < 3 + self.minimum {
             return digits;
         }
         let mut grouped = String::new();
-        for (index, digit) in digits.char_indices() {
+        for (index, digit) in digits.bytes().enumerate() {
             if index > 0 && (digits.len() - index).is_multiple_of(3) {
                 grouped.push_str(&self.group);
             }
-            grouped.push(digit);
+            grouped.push(char::from(digit));
         }
         grouped
     }

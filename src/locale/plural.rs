@@ -1,6 +1,6 @@
-use crate::error::Error;
-use crate::json::Value;
+use super::file::File;
 use crate::model::Text;
+use crate::text::{cut, number, split};
 
 /// The six plural forms of Unicode CLDR (UTS 35, part 3, section 5.1); a language uses some of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,21 +14,19 @@ pub enum Form {
     Other,
 }
 
-/// How many forms there are.
-pub const FORMS: usize = 6;
-
 impl Form {
     /// The form that CLDR and the locale files call `name`.
     pub fn named(name: &str) -> Option<Form> {
-        Some(match name {
-            "zero" => Form::Zero,
-            "one" => Form::One,
-            "two" => Form::Two,
-            "few" => Form::Few,
-            "many" => Form::Many,
-            "other" => Form::Other,
-            _ => return None,
-        })
+        const NAMES: [(&str, Form); 6] = [
+            ("zero", Form::Zero),
+            ("one", Form::One),
+            ("two", Form::Two),
+            ("few", Form::Few),
+            ("many", Form::Many),
+            ("other", Form::Other),
+        ];
+        let (_, form) = NAMES.iter().find(|(known, _)| *known == name)?;
+        Some(*form)
     }
 }
 
@@ -40,24 +38,20 @@ impl Form {
 pub struct Plurals(Vec<(Form, Text)>);
 
 impl Plurals {
-    /// Reads the member `plurals` of a locale file; names in the error what is wrong there.
-    pub fn parse(root: Value) -> Result<Plurals, Error> {
-        let members = root
-            .get("plurals")
-            .and_then(Value::members)
-            .ok_or_else(|| Error::shape("/plurals", "not an object"))?;
+    /// Reads the member `plurals` of a locale file.
+    pub fn read(file: &mut File) -> Plurals {
         let mut rules = Vec::new();
-        for (name, condition) in members {
-            let rule = Form::named(name)
-                .filter(|form| *form != Form::Other)
-                .zip(condition.as_str().filter(|text| holds(text, 0).is_some()));
-            let Some((form, condition)) = rule else {
-                let pointer = ["/plurals/", name].concat();
-                return Err(Error::shape(pointer, "no plural condition"));
-            };
-            rules.push((form, condition.into()));
+        if let Some(members) = file.members("/plurals") {
+            for (name, condition) in members {
+                let form = Form::named(name).filter(|form| *form != Form::Other);
+                let condition = condition.as_str().filter(|text| holds(text, 0).is_some());
+                match form.zip(condition) {
+                    Some((form, condition)) => rules.push((form, condition.into())),
+                    None => file.wrong(&["/plurals/", name].concat(), "no plural condition"),
+                }
+            }
         }
-        Ok(Plurals(rules))
+        Plurals(rules)
     }
 
     /// The form for `n` of something.
@@ -71,7 +65,7 @@ impl Plurals {
 
 /// Whether `condition` is true for `n`; nothing where it cannot be read. Reads all of it, whatever the answer.
 fn holds(condition: &str, n: u32) -> Option<bool> {
-    let mut words = condition.split(' ');
+    let mut words = split(condition, b' ');
     let (mut any, mut all) = (false, true);
     loop {
         words.next().filter(|word| *word == "n")?;
@@ -101,8 +95,8 @@ fn holds(condition: &str, n: u32) -> Option<bool> {
 /// Whether `value` is one of `ranges`: "3..10,21".
 fn among(ranges: &str, value: u32) -> Option<bool> {
     let mut found = false;
-    for range in ranges.split(',') {
-        let (low, high) = match range.split_once('.') {
+    for range in split(ranges, b',') {
+        let (low, high) = match cut(range, b'.') {
             Some((low, high)) => (low, high.strip_prefix('.')?),
             None => (range, range),
         };
@@ -111,18 +105,18 @@ fn among(ranges: &str, value: u32) -> Option<bool> {
     Some(found)
 }
 
-fn number(text: &str) -> Option<u32> {
-    text.parse().ok()
-}
-
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::error::Error;
     use crate::json::Document;
 
     fn plurals(json: &str) -> Result<Plurals, Error> {
         let file = format!(r#"{{"plurals": {json}}}"#);
-        Plurals::parse(Document::parse(&file).unwrap().root())
+        let document = Document::parse(&file).unwrap();
+        let mut file = File::new(document.root());
+        let plurals = Plurals::read(&mut file);
+        file.finish(plurals)
     }
 
     #[test]

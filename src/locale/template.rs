@@ -1,4 +1,5 @@
 use crate::model::Text;
+use crate::text::cut;
 
 /// `template` with every `{name}` that `values` knows replaced; the others stay as they are.
 ///
@@ -34,8 +35,8 @@ pub fn split(template: &str, name: &str) -> (Text, Text) {
 
 /// The text before the first `{name}`, the name, and the text after it.
 fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, opened) = text.split_once('{')?;
-    let (name, after) = opened.split_once('}')?;
+    let (before, opened) = cut(text, b'{')?;
+    let (name, after) = cut(opened, b'}')?;
     Some((before, name, after))
 }
 

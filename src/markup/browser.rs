@@ -76,11 +76,12 @@ impl Tree for Dom {
 
     fn node(&self, id: &web_sys::Node) -> Node {
         // `nodeName` tells all at once: HTML elements are in upper case here, those of SVG and MathML are not.
-        let name = id.node_name();
+        let mut name = id.node_name();
         if name == "#text" {
             Node::Text(id.node_value().unwrap_or_default())
         } else if name.starts_with(|c: char| c.is_ascii_uppercase()) {
-            Node::Element(name.to_ascii_lowercase())
+            name.make_ascii_lowercase();
+            Node::Element(name)
         } else {
             Node::Other
         }

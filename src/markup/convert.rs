@@ -78,13 +78,9 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(base: Option<&'a Link>) -> Self {
-        let body = Frame {
-            kind: Kind::Body,
-            blocks: Vec::new(),
-        };
         Builder {
             base,
-            frames: vec![body],
+            frames: vec![Frame::new(Kind::Body)],
             run: Run::default(),
             level: 0,
         }
@@ -134,17 +130,12 @@ impl<'a> Builder<'a> {
             Element::Quote | Element::Figure | Element::Aside
                 if class(attributes, pull_quote).is_some() =>
             {
-                self.push(Kind::PullQuote {
-                    attribution: Vec::new(),
-                })
+                self.push(Kind::PullQuote)
             }
             Element::Quote => self.push(Kind::Quote {
                 source: address(attributes, "cite", base),
-                attribution: Vec::new(),
             }),
-            Element::Figure => self.push(Kind::Figure {
-                caption: Vec::new(),
-            }),
+            Element::Figure => self.push(Kind::Figure),
             Element::Aside => self.line(),
             Element::FigureCaption | Element::Footer if self.in_quote() => {
                 self.push(Kind::Attribution)
@@ -236,9 +227,7 @@ impl<'a> Builder<'a> {
             end_row(text);
         }
         let content = self.run.finish();
-        if !content.is_empty() {
-            deliver(&mut self.frames, Block::Paragraph(content));
-        }
+        deliver(&mut self.frames, Block::Paragraph(content));
     }
 
     fn line(&mut self) -> Close {
@@ -261,10 +250,7 @@ impl<'a> Builder<'a> {
         }
         self.end_line();
         self.level += usize::from(nests);
-        self.frames.push(Frame {
-            kind,
-            blocks: Vec::new(),
-        });
+        self.frames.push(Frame::new(kind));
         Close::Frame
     }
 
@@ -303,7 +289,7 @@ impl<'a> Builder<'a> {
     fn in_pull_quote(&self) -> bool {
         self.frames
             .last()
-            .is_some_and(|frame| matches!(frame.kind, Kind::PullQuote { .. }))
+            .is_some_and(|frame| matches!(frame.kind, Kind::PullQuote))
     }
 
     fn in_quote(&self) -> bool {
@@ -351,14 +337,15 @@ fn title(attributes: Attributes) -> Option<Text> {
 }
 
 /// A class of a pull quote: `pullquote`, or one that ends so (`story-pullquote`).
-fn pull_quote(class: &str) -> Option<()> {
-    (class == "pullquote" || class.ends_with("-pullquote")).then_some(())
+fn pull_quote(class: &str) -> Option<&str> {
+    let before = class.strip_suffix("pullquote")?;
+    (before.is_empty() || before.ends_with('-')).then_some(class)
 }
 
 /// The language of a class like `language-rust` (WHATWG HTML, section 4.5.15).
-fn language(class: &str) -> Option<Text> {
+fn language(class: &str) -> Option<&str> {
     let name = class
         .strip_prefix("language-")
         .or_else(|| class.strip_prefix("lang-"))?;
-    (!name.is_empty()).then(|| name.into())
+    (!name.is_empty()).then_some(name)
 }

@@ -1,8 +1,10 @@
 //! The allow-list: what each HTML element is to a body.
 
 use crate::model::{HeadingLevel, Style};
+use crate::text;
 
 /// What becomes of an element.
+#[derive(Clone, Copy)]
 pub(super) enum Element {
     /// Goes, its content stays in the line.
     Transparent,
@@ -42,50 +44,57 @@ pub(super) enum Element {
     Source,
 }
 
+/// The names of the elements that are known.
+const KNOWN: [(Element, &str); 35] = [
+    (
+        Element::Section,
+        "address article body center dd details dialog div dl dt fieldset form header hgroup legend main nav optgroup \
+         option p search section summary",
+    ),
+    (Element::Heading(HeadingLevel::Two), "h1 h2"),
+    (Element::Heading(HeadingLevel::Three), "h3"),
+    (Element::Heading(HeadingLevel::Four), "h4 h5 h6"),
+    (Element::List { ordered: false }, "dir menu ul"),
+    (Element::List { ordered: true }, "ol"),
+    (Element::Item, "li"),
+    (Element::Quote, "blockquote"),
+    (Element::Aside, "aside"),
+    (Element::Cite, "cite"),
+    (Element::Footer, "footer"),
+    (Element::Figure, "figure"),
+    (Element::FigureCaption, "figcaption"),
+    (Element::Picture, "img"),
+    (Element::Table, "table"),
+    (Element::TableCaption, "caption"),
+    (Element::TableHead, "thead"),
+    (Element::TableBody, "tbody"),
+    (Element::TableFoot, "tfoot"),
+    (Element::Row, "tr"),
+    (Element::Cell { header: false }, "td"),
+    (Element::Cell { header: true }, "th"),
+    (Element::Preformatted, "listing pre"),
+    (Element::Divider, "hr"),
+    (Element::Break, "br"),
+    (Element::Anchor, "a"),
+    (Element::Phrase(Style::Strong), "b strong"),
+    (Element::Phrase(Style::Em), "em i"),
+    (Element::Phrase(Style::Code), "code kbd samp tt"),
+    (Element::Phrase(Style::Mark), "mark"),
+    (Element::Phrase(Style::Sub), "sub"),
+    (Element::Phrase(Style::Sup), "sup"),
+    (Element::Frame, "iframe"),
+    (Element::Media, "audio video"),
+    (Element::Source, "source"),
+];
+
 impl Element {
     /// The meaning of an HTML element by its name in lower case; of one that is not known: [`Element::Transparent`].
     pub(super) fn named(name: &str) -> Self {
-        match name {
-            "address" | "article" | "body" | "center" | "dd" | "details" | "dialog" | "div"
-            | "dl" | "dt" | "fieldset" | "form" | "header" | "hgroup" | "legend" | "main"
-            | "nav" | "optgroup" | "option" | "p" | "search" | "section" | "summary" => {
-                Element::Section
+        for (element, names) in &KNOWN {
+            if text::is_one_of(name, names) {
+                return *element;
             }
-            "h1" | "h2" => Element::Heading(HeadingLevel::Two),
-            "h3" => Element::Heading(HeadingLevel::Three),
-            "h4" | "h5" | "h6" => Element::Heading(HeadingLevel::Four),
-            "dir" | "menu" | "ul" => Element::List { ordered: false },
-            "ol" => Element::List { ordered: true },
-            "li" => Element::Item,
-            "blockquote" => Element::Quote,
-            "aside" => Element::Aside,
-            "cite" => Element::Cite,
-            "footer" => Element::Footer,
-            "figure" => Element::Figure,
-            "figcaption" => Element::FigureCaption,
-            "img" => Element::Picture,
-            "table" => Element::Table,
-            "caption" => Element::TableCaption,
-            "thead" => Element::TableHead,
-            "tbody" => Element::TableBody,
-            "tfoot" => Element::TableFoot,
-            "tr" => Element::Row,
-            "td" => Element::Cell { header: false },
-            "th" => Element::Cell { header: true },
-            "listing" | "pre" => Element::Preformatted,
-            "hr" => Element::Divider,
-            "br" => Element::Break,
-            "a" => Element::Anchor,
-            "b" | "strong" => Element::Phrase(Style::Strong),
-            "em" | "i" => Element::Phrase(Style::Em),
-            "code" | "kbd" | "samp" | "tt" => Element::Phrase(Style::Code),
-            "mark" => Element::Phrase(Style::Mark),
-            "sub" => Element::Phrase(Style::Sub),
-            "sup" => Element::Phrase(Style::Sup),
-            "iframe" => Element::Frame,
-            "audio" | "video" => Element::Media,
-            "source" => Element::Source,
-            _ => Element::Transparent,
         }
+        Element::Transparent
     }
 }

@@ -1,5 +1,7 @@
 //! Open blocks, and what each becomes when it closes.
 
+use std::mem::take;
+
 use super::line::{add, line_of, plain};
 use crate::model::{Block, Cell, Embed, HeadingLevel, Inline, Link, Table, Text};
 
@@ -8,6 +10,18 @@ pub(super) struct Frame {
     pub(super) kind: Kind,
     /// The finished blocks in it.
     pub(super) blocks: Vec<Block>,
+    /// What is said of it: who said the quote, what the figure or the table shows.
+    pub(super) said: Vec<Inline>,
+}
+
+impl Frame {
+    pub(super) fn new(kind: Kind) -> Self {
+        Frame {
+            kind,
+            blocks: Vec::new(),
+            said: Vec::new(),
+        }
+    }
 }
 
 pub(super) enum Kind {
@@ -21,15 +35,10 @@ pub(super) enum Kind {
     Item,
     Quote {
         source: Option<Link>,
-        attribution: Vec<Inline>,
     },
-    PullQuote {
-        attribution: Vec<Inline>,
-    },
+    PullQuote,
     Attribution,
-    Figure {
-        caption: Vec<Inline>,
-    },
+    Figure,
     FigureCaption,
     Table {
         table: Table,
@@ -66,9 +75,9 @@ impl Kind {
             Kind::Body
             | Kind::Heading(_)
             | Kind::Item
-            | Kind::PullQuote { .. }
+            | Kind::PullQuote
             | Kind::Attribution
-            | Kind::Figure { .. }
+            | Kind::Figure
             | Kind::FigureCaption
             | Kind::Table { .. }
             | Kind::TableCaption
@@ -80,8 +89,13 @@ impl Kind {
     }
 }
 
-/// Hands a finished block to the innermost open one that takes it.
+/// Hands a finished block to the innermost open one that takes it; an empty line is none.
 pub(super) fn deliver(frames: &mut [Frame], block: Block) {
+    if let Block::Paragraph(content) | Block::Heading { content, .. } = &block
+        && content.is_empty()
+    {
+        return;
+    }
     for frame in frames.iter_mut().rev() {
         match &mut frame.kind {
             // Between the cells of a row nothing can stand: it follows the table.
@@ -94,9 +108,9 @@ pub(super) fn deliver(frames: &mut [Frame], block: Block) {
             | Kind::Heading(_)
             | Kind::Item
             | Kind::Quote { .. }
-            | Kind::PullQuote { .. }
+            | Kind::PullQuote
             | Kind::Attribution
-            | Kind::Figure { .. }
+            | Kind::Figure
             | Kind::FigureCaption
             | Kind::Table { .. }
             | Kind::TableCaption
@@ -109,18 +123,15 @@ pub(super) fn deliver(frames: &mut [Frame], block: Block) {
 }
 
 /// Closes a frame that stood in the innermost of `outer`.
-pub(super) fn close(frame: Frame, outer: &mut [Frame]) {
-    let Frame { kind, blocks } = frame;
-    let after = match kind {
-        Kind::Body
-        | Kind::Media {
-            title: _,
-            url: None,
-        } => blocks,
+pub(super) fn close(mut frame: Frame, outer: &mut [Frame]) {
+    let blocks = &mut frame.blocks;
+    let said = take(&mut frame.said);
+    match &mut frame.kind {
+        Kind::Body => {}
         Kind::Heading(level) => {
-            let (content, apart) = line_of(blocks);
-            deliver_line(outer, content, |content| Block::Heading { level, content });
-            apart
+            let content = line_of(blocks);
+            let level = *level;
+            deliver(outer, Block::Heading { level, content });
         }
         Kind::List {
             ordered,
@@ -128,110 +139,103 @@ pub(super) fn close(frame: Frame, outer: &mut [Frame]) {
             items,
         } => {
             if !items.is_empty() {
-                deliver(
-                    outer,
-                    Block::List {
-                        ordered,
-                        start,
-                        items,
-                    },
-                );
+                let list = Block::List {
+                    ordered: *ordered,
+                    start: *start,
+                    items: take(items),
+                };
+                deliver(outer, list);
             }
-            blocks
         }
-        Kind::Item => return close_item(blocks, outer),
-        Kind::Quote {
-            source,
-            attribution,
-        } => {
-            if blocks.is_empty() {
-                deliver_line(outer, attribution, Block::Paragraph);
-            } else {
-                deliver(
-                    outer,
-                    Block::Quote {
-                        content: blocks,
-                        attribution,
-                        source,
-                    },
-                );
+        Kind::Item => {
+            if let Some(Kind::List { items, .. }) = innermost(outer)
+                && !blocks.is_empty()
+            {
+                items.push(take(blocks));
             }
-            return;
         }
-        Kind::PullQuote { attribution } => {
-            let (content, apart) = line_of(blocks);
-            if content.is_empty() {
-                deliver_line(outer, attribution, Block::Paragraph);
+        Kind::Quote { source } => {
+            let block = if blocks.is_empty() {
+                Block::Paragraph(said)
             } else {
-                deliver(
-                    outer,
-                    Block::PullQuote {
-                        content,
-                        attribution,
-                    },
-                );
-            }
-            apart
+                Block::Quote {
+                    content: take(blocks),
+                    attribution: said,
+                    source: source.take(),
+                }
+            };
+            deliver(outer, block);
+        }
+        Kind::PullQuote => {
+            let content = line_of(blocks);
+            let block = if content.is_empty() {
+                Block::Paragraph(said)
+            } else {
+                Block::PullQuote {
+                    content,
+                    attribution: said,
+                }
+            };
+            deliver(outer, block);
         }
         Kind::Attribution | Kind::FigureCaption | Kind::TableCaption => {
-            let (content, apart) = line_of(blocks);
-            match outer.last_mut().map(|outer| &mut outer.kind) {
-                Some(
-                    Kind::Quote {
-                        attribution: line, ..
-                    }
-                    | Kind::PullQuote { attribution: line }
-                    | Kind::Figure { caption: line }
-                    | Kind::Table {
-                        table: Table { caption: line, .. },
-                        ..
-                    },
-                ) => add(line, content),
-                Some(_) | None => deliver_line(outer, content, Block::Paragraph),
+            let mut content = line_of(blocks);
+            match outer.last_mut() {
+                Some(Frame {
+                    kind: Kind::Quote { .. } | Kind::PullQuote | Kind::Figure | Kind::Table { .. },
+                    said,
+                    ..
+                }) => add(said, &mut content),
+                Some(_) | None => deliver(outer, Block::Paragraph(content)),
             }
-            apart
         }
-        Kind::Figure { caption } => figure(blocks, caption),
-        Kind::Table {
-            table,
-            foot,
-            part: _,
-        } => {
-            close_table(table, foot, outer);
-            blocks
+        Kind::Figure => figure(blocks, said),
+        Kind::Table { table, foot, .. } => {
+            table.caption = said;
+            table.rows.append(foot);
+            deliver(outer, whole(take(table)));
         }
-        Kind::Row(cells) => return close_row(cells, outer),
+        Kind::Row(cells) => {
+            if let Some(Kind::Table { table, foot, part }) = innermost(outer)
+                && !cells.is_empty()
+            {
+                let rows = match part {
+                    Part::Head => &mut table.head,
+                    Part::Body => &mut table.rows,
+                    Part::Foot => foot,
+                };
+                rows.push(take(cells));
+            }
+        }
         Kind::Cell(cell) => {
-            let (content, apart) = line_of(blocks);
-            if let Some(Kind::Row(cells)) = outer.last_mut().map(|outer| &mut outer.kind) {
-                cells.push(Cell { content, ..cell });
+            let content = line_of(blocks);
+            if let Some(Kind::Row(cells)) = innermost(outer) {
+                cells.push(Cell { content, ..*cell });
             }
-            apart
         }
         Kind::Preformatted { text, language } => {
-            let text = text.strip_suffix('\n').unwrap_or(&text);
+            let text = text.strip_suffix('\n').unwrap_or(text);
             if !text.trim().is_empty() {
-                deliver(
-                    outer,
-                    Block::Preformatted {
-                        text: text.into(),
-                        language,
-                    },
-                );
+                let block = Block::Preformatted {
+                    text: text.into(),
+                    language: language.take(),
+                };
+                deliver(outer, block);
             }
-            blocks
         }
-        Kind::Media {
-            title,
-            url: Some(url),
-        } => {
-            deliver(outer, embed(title, url));
-            blocks
+        Kind::Media { title, url } => {
+            if let Some(url) = url.take() {
+                deliver(outer, embed(title.take(), url));
+            }
         }
-    };
-    for block in after {
+    }
+    for block in frame.blocks {
         deliver(outer, block);
     }
+}
+
+fn innermost(frames: &mut [Frame]) -> Option<&mut Kind> {
+    frames.last_mut().map(|frame| &mut frame.kind)
 }
 
 /// Something of another site, named after its host; after the address itself where that has none.
@@ -245,70 +249,36 @@ pub(super) fn embed(title: Option<Text>, url: Link) -> Block {
     })
 }
 
-fn deliver_line(outer: &mut [Frame], line: Vec<Inline>, block: impl FnOnce(Vec<Inline>) -> Block) {
-    if !line.is_empty() {
-        deliver(outer, block(line));
-    }
-}
-
-fn close_item(blocks: Vec<Block>, outer: &mut [Frame]) {
-    if let Some(Kind::List { items, .. }) = outer.last_mut().map(|outer| &mut outer.kind)
-        && !blocks.is_empty()
+/// A table of which all rows are read; only its caption where all cells are empty.
+fn whole(mut table: Table) -> Block {
+    if table.head.is_empty() && table.rows.len() > 1 && table.rows[0].iter().all(|cell| cell.header)
     {
-        items.push(blocks);
-    }
-}
-
-fn close_row(row: Vec<Cell>, outer: &mut [Frame]) {
-    if let Some(Kind::Table { table, foot, part }) = outer.last_mut().map(|outer| &mut outer.kind)
-        && !row.is_empty()
-    {
-        match part {
-            Part::Head => table.head.push(row),
-            Part::Body => table.rows.push(row),
-            Part::Foot => foot.push(row),
-        }
-    }
-}
-
-fn close_table(mut table: Table, foot: Vec<Vec<Cell>>, outer: &mut [Frame]) {
-    table.rows.extend(foot);
-    let heads = |row: &Vec<Cell>| row.iter().all(|cell| cell.header);
-    if table.head.is_empty() && table.rows.len() > 1 && heads(&table.rows[0]) {
         table.head.push(table.rows.remove(0));
     }
-    let empty = table
-        .head
-        .iter()
-        .chain(&table.rows)
-        .flatten()
-        .all(|cell| cell.content.is_empty());
-    if empty {
-        deliver_line(outer, table.caption, Block::Paragraph);
+    let empty = |rows: &[Vec<Cell>]| rows.iter().flatten().all(|cell| cell.content.is_empty());
+    if empty(&table.head) && empty(&table.rows) {
+        Block::Paragraph(table.caption)
     } else {
-        deliver(outer, Block::Table(table));
+        Block::Table(table)
     }
 }
 
 /// A figure's caption goes to the one thing that it shows, to a gallery of its pictures, or behind everything.
-fn figure(mut blocks: Vec<Block>, caption: Vec<Inline>) -> Vec<Block> {
-    let picture = |block: &Block| matches!(block, Block::Image(_));
-    if blocks.len() > 1 && blocks.iter().all(picture) {
-        let image = |block| match block {
-            Block::Image(image) => Some(image),
-            _ => None,
-        };
-        let images = blocks.into_iter().filter_map(image).collect();
-        return vec![Block::Gallery { images, caption }];
+fn figure(blocks: &mut Vec<Block>, mut caption: Vec<Inline>) {
+    if blocks.len() > 1 && blocks.iter().all(|block| matches!(block, Block::Image(_))) {
+        let mut images = Vec::new();
+        for block in take(blocks) {
+            if let Block::Image(image) = block {
+                images.push(image);
+            }
+        }
+        blocks.push(Block::Gallery { images, caption });
+    } else if !caption.is_empty() {
+        match blocks.as_mut_slice() {
+            [Block::Image(image)] => image.caption = Some(plain(&caption).into()),
+            [Block::Quote { attribution, .. }] => add(attribution, &mut caption),
+            [Block::Table(table)] => add(&mut table.caption, &mut caption),
+            _ => blocks.push(Block::Paragraph(caption)),
+        }
     }
-    if caption.is_empty() {
-        return blocks;
-    }
-    match blocks.as_mut_slice() {
-        [Block::Image(image)] => image.caption = Some(plain(&caption).into()),
-        [Block::Quote { attribution, .. }] => add(attribution, caption),
-        [Block::Table(table)] => add(&mut table.caption, caption),
-        _ => blocks.push(Block::Paragraph(caption)),
-    }
-    blocks
 }

@@ -4,36 +4,26 @@
 //! with the square, and 9 kB of unclosed `<font>` make 400,000 elements. Chromium also stops nesting at 512 levels,
 //! html5ever does not. Here nesting is bounded first, so that both build the same tree in linear time.
 
+use crate::text::{find, is_one_of};
 use std::borrow::Cow;
 
 /// Elements that go with their content, where they are closed: code, other languages, form controls, fallbacks.
-const DROPPED: [&str; 9] = [
-    "applet", "button", "datalist", "math", "noscript", "object", "select", "svg", "template",
-];
+const DROPPED: &str = "applet button datalist math noscript object select svg template";
 
 /// Elements whose content is no markup (WHATWG HTML, section 13.2.6): they go up to their end tag or the end of all.
-const RAW: [&str; 7] = [
-    "noembed", "noframes", "script", "style", "textarea", "title", "xmp",
-];
+const RAW: &str = "noembed noframes script style textarea title xmp";
 
 /// Tags that go, while what they enclose stays: they change how a parser reads all that follows.
-const BARE: [&str; 6] = ["body", "head", "html", "marquee", "frameset", "plaintext"];
+const BARE: &str = "body head html marquee frameset plaintext";
 
 /// Elements without an end tag.
-const VOID: [&str; 19] = [
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "image", "img",
-    "input", "keygen", "link", "meta", "param", "source", "track", "wbr",
-];
+const VOID: &str = "area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr";
 
 /// Elements that a parser opens again in every following block until they are closed (WHATWG HTML, section 13.2.4.3).
-const FORMATTING: [&str; 14] = [
-    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
-];
+const FORMATTING: &str = "a b big code em font i nobr s small strike strong tt u";
 
 /// Elements that the next of their kind, or the end of what they stand in, closes in every parser.
-const OPTIONAL_END: [&str; 12] = [
-    "caption", "colgroup", "dd", "dt", "li", "p", "tbody", "td", "tfoot", "th", "thead", "tr",
-];
+const OPTIONAL_END: &str = "caption colgroup dd dt li p tbody td tfoot th thead tr";
 
 /// Open elements at one time: three tags for each of the 64 levels that are kept. A parser adds at most `tbody` and
 /// `tr` to every second one, and stays below Chromium's 512.
@@ -60,8 +50,12 @@ pub(super) fn guard(html: &str) -> Cow<'_, str> {
         unclosed: Vec::new(),
     };
     let mut at = 0;
-    while let Some(found) = html[at..].find('<') {
-        at = guard.markup(at + found);
+    loop {
+        at += find(&html[at..], b"<");
+        if at == html.len() {
+            break;
+        }
+        at = guard.markup(at);
     }
     if guard.copied == 0 {
         return Cow::Borrowed(html);
@@ -75,12 +69,20 @@ struct Guard<'a> {
     out: String,
     /// How much of the source is in `out`, or left out on purpose.
     copied: usize,
-    /// Open elements that are not formatting, and whether their tag was let through.
-    open: Vec<(String, bool)>,
+    /// Open elements that are not formatting.
+    open: Vec<Open>,
     formatting: Vec<Formatting>,
     reopened: usize,
     /// Names of which no end tag follows any more: looked for once.
-    unclosed: Vec<&'static str>,
+    unclosed: Vec<String>,
+}
+
+struct Open {
+    name: String,
+    /// Whether its tag was let through.
+    passed: bool,
+    /// Whether it is one of [`OPTIONAL_END`].
+    ends_by_itself: bool,
 }
 
 struct Formatting {
@@ -114,18 +116,16 @@ impl<'a> Guard<'a> {
             };
         }
         if closing || rest.starts_with(['!', '?']) {
-            let end = rest
-                .find('>')
-                .map_or(self.html.len(), |end| at + 1 + end + 1);
-            return self.drop(at, end);
+            let end = at + 1 + find(rest, b">") + 1;
+            return self.drop(at, end.min(self.html.len()));
         }
         at + 1
     }
 
     fn start_tag(&mut self, at: usize, end: usize, name: String) -> usize {
         let name_str = name.as_str();
-        if let Some(raw) = RAW.iter().find(|raw| **raw == name_str) {
-            let close = self.close_of(raw, end);
+        if is_one_of(name_str, RAW) {
+            let close = self.close_of(name_str, end);
             return self.drop(at, close.unwrap_or(self.html.len()));
         }
         if name_str == "iframe" {
@@ -134,24 +134,23 @@ impl<'a> Guard<'a> {
             self.out.push_str("</iframe>");
             return self.copied;
         }
-        if let Some(dropped) = DROPPED.iter().find(|dropped| **dropped == name_str) {
-            let selfclosing =
-                self.html[..end].ends_with("/>") && matches!(name_str, "svg" | "math");
+        if is_one_of(name_str, DROPPED) {
+            let selfclosing = self.html[..end].ends_with("/>") && is_one_of(name_str, "svg math");
             let close = if selfclosing {
                 None
             } else {
-                self.close_of(dropped, end)
+                self.close_of(name_str, end)
             };
             return self.drop(at, close.unwrap_or(end));
         }
-        if BARE.contains(&name_str) {
+        if is_one_of(name_str, BARE) {
             return self.drop(at, end);
         }
-        if VOID.contains(&name_str) {
+        if is_one_of(name_str, VOID) {
             return end;
         }
-        if FORMATTING.contains(&name_str) {
-            if matches!(name_str, "a" | "nobr") {
+        if is_one_of(name_str, FORMATTING) {
+            if is_one_of(name_str, "a nobr") {
                 self.close_formatting(name_str);
             }
             let passed = self.formatting.len() < FORMATTING_OPEN && self.reopened < REOPENED;
@@ -166,31 +165,33 @@ impl<'a> Guard<'a> {
             }
             return if passed { end } else { self.drop(at, end) };
         }
-        if OPTIONAL_END.contains(&name_str)
-            && let Some(same) = self.open_before_optional(name_str)
-        {
+        let ends_by_itself = is_one_of(name_str, OPTIONAL_END);
+        if ends_by_itself && let Some(same) = self.open_before_optional(name_str) {
             self.truncate(same, at);
         }
         let passed = self.open.len() < OPEN;
-        self.open.push((name, passed));
+        self.open.push(Open {
+            name,
+            passed,
+            ends_by_itself,
+        });
         if passed { end } else { self.drop(at, end) }
     }
 
     fn end_tag(&mut self, at: usize, end: usize, name: &str) -> usize {
-        let gone = DROPPED.contains(&name)
-            || RAW.contains(&name)
-            || BARE.contains(&name)
-            || name == "iframe";
-        if gone {
+        if [DROPPED, RAW, BARE, "iframe"]
+            .iter()
+            .any(|list| is_one_of(name, list))
+        {
             return self.drop(at, end);
         }
-        if FORMATTING.contains(&name) {
+        if is_one_of(name, FORMATTING) {
             let passed = self.close_formatting(name);
             return if passed { end } else { self.drop(at, end) };
         }
         match self.open_before_optional(name) {
             Some(same) => {
-                let passed = self.open[same].1;
+                let passed = self.open[same].passed;
                 let end = if passed { end } else { self.drop(at, end) };
                 self.truncate(same, end);
                 end
@@ -214,11 +215,11 @@ impl<'a> Guard<'a> {
 
     /// The innermost open element of that name, if all inside it may end without an end tag.
     fn open_before_optional(&self, name: &str) -> Option<usize> {
-        for (index, (open, _)) in self.open.iter().enumerate().rev() {
-            if open == name {
+        for (index, open) in self.open.iter().enumerate().rev() {
+            if open.name == name {
                 return Some(index);
             }
-            if !OPTIONAL_END.contains(&open.as_str()) {
+            if !open.ends_by_itself {
                 return None;
             }
         }
@@ -249,16 +250,19 @@ impl<'a> Guard<'a> {
     }
 
     /// Where the end tag that belongs to a start tag before `from` ends.
-    fn close_of(&mut self, name: &'static str, from: usize) -> Option<usize> {
-        if self.unclosed.contains(&name) {
+    fn close_of(&mut self, name: &str, from: usize) -> Option<usize> {
+        if self.unclosed.iter().any(|known| known == name) {
             return None;
         }
-        let nests = !RAW.contains(&name) && name != "iframe";
+        let nests = is_one_of(name, DROPPED);
         let mut depth = 1;
         let mut last = None;
         let mut at = from;
-        while let Some(found) = self.html[at..].find('<') {
-            at += found + 1;
+        loop {
+            at += find(&self.html[at..], b"<") + 1;
+            if at > self.html.len() {
+                break;
+            }
             let rest = &self.html[at..];
             let closing = rest.starts_with('/');
             let named = &rest[usize::from(closing)..];
@@ -276,7 +280,7 @@ impl<'a> Guard<'a> {
             }
         }
         if last.is_none() {
-            self.unclosed.push(name);
+            self.unclosed.push(name.to_owned());
         }
         last
     }
@@ -367,18 +371,14 @@ fn comment_end(text: &str) -> usize {
             return len;
         }
     }
-    let mut at = 0;
-    while let Some(found) = text[at..].find("--") {
-        at += found + 2;
-        let rest = &text[at..];
-        if rest.starts_with('>') {
-            return at + 1;
+    for at in 0..text.len() {
+        let rest = &text.as_bytes()[at..];
+        if rest.starts_with(b"-->") {
+            return at + 3;
         }
-        if rest.starts_with("!>") {
-            return at + 2;
+        if rest.starts_with(b"--!>") {
+            return at + 4;
         }
-        // `--->` ends one as well: look again from the second dash.
-        at -= 1;
     }
     text.len()
 }

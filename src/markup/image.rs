@@ -2,6 +2,7 @@
 
 use super::srcset::Srcset;
 use crate::model::{Image, Link, Text};
+use crate::text::find;
 
 /// Asks an element for an attribute.
 pub(super) type Attributes<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -10,9 +11,12 @@ pub(super) type Attributes<'a> = &'a dyn Fn(&str) -> Option<String>;
 pub(super) fn image(attributes: Attributes, base: Option<&Link>) -> Option<Image> {
     let offered = attributes("srcset").map(|list| Srcset::read(&list, base));
     let own = attributes("src").and_then(|src| Link::resolve_web(&src, base));
-    let src = own.or_else(|| offered.as_ref()?.first())?;
-    let srcset = offered.and_then(|offered| offered.written());
-    let length = |name| attributes(name).as_deref().and_then(pixels);
+    let (first, srcset) = match offered {
+        Some(offered) => (offered.first, offered.written),
+        None => (None, None),
+    };
+    let src = own.or(first)?;
+    let length = |name| pixels(&attributes(name)?);
     Some(Image {
         src,
         sizes: attributes("sizes")
@@ -29,20 +33,25 @@ pub(super) fn image(attributes: Attributes, base: Option<&Link>) -> Option<Image
 
 /// A length in CSS pixels (WHATWG HTML, section 2.3.4.4, whole and above 0); none for a percentage.
 fn pixels(text: &str) -> Option<u32> {
-    if text.contains('%') {
-        return None;
-    }
-    u32::try_from(integer(text)?)
-        .ok()
-        .filter(|number| *number > 0)
+    let number = integer(text)?;
+    (number > 0 && find(text, b"%") == text.len()).then_some(number as u32)
 }
 
 /// An integer as HTML reads it: white space before, anything behind (section 2.3.4.1).
 pub(super) fn integer(text: &str) -> Option<i32> {
-    let text = text.trim_start_matches(|c: char| c.is_ascii_whitespace());
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let digits = unsigned.bytes().take_while(u8::is_ascii_digit).count();
-    text[..text.len() - unsigned.len() + digits].parse().ok()
+    let text = text.trim_ascii_start().as_bytes();
+    let signed = matches!(text.first(), Some(b'+' | b'-'));
+    let mut value = None;
+    for digit in &text[usize::from(signed)..] {
+        if !digit.is_ascii_digit() {
+            break;
+        }
+        // Whatever lies beyond 32 bits is too large.
+        let before: i64 = value.unwrap_or(0).min(i64::from(u32::MAX));
+        value = Some(before * 10 + i64::from(digit - b'0'));
+    }
+    let value = value?;
+    i32::try_from(if text[0] == b'-' { -value } else { value }).ok()
 }
 
 /// The number of columns or rows that a cell takes (section 4.9.11); 1 where it is unreadable or 0.
@@ -52,8 +61,13 @@ pub(super) fn span(attribute: Option<String>) -> u16 {
 }
 
 /// The words of a `class` attribute, one of which answers the question.
-pub(super) fn class<T>(attributes: Attributes, question: fn(&str) -> Option<T>) -> Option<T> {
-    attributes("class")?
+pub(super) fn class(
+    attributes: Attributes,
+    question: for<'c> fn(&'c str) -> Option<&'c str>,
+) -> Option<Text> {
+    let class = attributes("class")?;
+    class
         .split_ascii_whitespace()
         .find_map(question)
+        .map(Text::from)
 }

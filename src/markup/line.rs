@@ -1,79 +1,89 @@
 //! Blocks where only a line may stand: in headings, captions, cells.
 
 use crate::model::{Block, Inline, Style};
+use crate::text::split;
+use std::mem::take;
 
-/// What blocks say, as one run of text with a break between them, and those of them that are no text.
-pub(super) fn line_of(blocks: Vec<Block>) -> (Vec<Inline>, Vec<Block>) {
+/// What blocks say, as one run of text with a break between them; those of them that are no text stay.
+pub(super) fn line_of(blocks: &mut Vec<Block>) -> Vec<Inline> {
     let mut line = Vec::new();
     let mut apart = Vec::new();
-    let mut work = blocks;
-    work.reverse();
-    while let Some(block) = work.pop() {
-        match block {
-            Block::Paragraph(content) | Block::Heading { content, .. } => add(&mut line, content),
-            Block::List { items, .. } => work.extend(items.into_iter().flatten().rev()),
+    add_blocks(take(blocks), &mut line, &mut apart);
+    *blocks = apart;
+    line
+}
+
+fn add_blocks(blocks: Vec<Block>, line: &mut Vec<Inline>, apart: &mut Vec<Block>) {
+    for mut block in blocks {
+        match &mut block {
+            Block::Paragraph(content) | Block::Heading { content, .. } => add(line, content),
+            Block::List { items, .. } => {
+                for item in items {
+                    add_blocks(take(item), line, apart);
+                }
+            }
             Block::Quote {
                 content,
                 attribution,
                 ..
             } => {
-                work.push(Block::Paragraph(attribution));
-                work.extend(content.into_iter().rev());
+                add_blocks(take(content), line, apart);
+                add(line, attribution);
             }
             Block::PullQuote {
                 content,
                 attribution,
             } => {
-                add(&mut line, content);
-                add(&mut line, attribution);
+                add(line, content);
+                add(line, attribution);
             }
             Block::Table(table) => {
-                add(&mut line, table.caption);
-                for cell in table.head.into_iter().chain(table.rows).flatten() {
-                    add(&mut line, cell.content);
+                add(line, &mut table.caption);
+                for rows in [&mut table.head, &mut table.rows] {
+                    for cell in rows.iter_mut().flatten() {
+                        add(line, &mut cell.content);
+                    }
                 }
             }
             Block::Preformatted { text, .. } => {
-                for row in text.lines().filter(|row| !row.trim().is_empty()) {
-                    add(
-                        &mut line,
-                        vec![Inline::Styled(Style::Code, vec![Inline::Text(row.into())])],
-                    );
+                for row in split(text, b'\n') {
+                    let row = row.strip_suffix('\r').unwrap_or(row);
+                    if !row.trim().is_empty() {
+                        let row = Inline::Text(row.into());
+                        add(line, &mut vec![Inline::Styled(Style::Code, vec![row])]);
+                    }
                 }
             }
             Block::Image(_)
             | Block::Gallery { .. }
             | Block::Divider
             | Block::Embed(_)
-            | Block::Related(_) => {
-                apart.push(block);
-            }
+            | Block::Related(_) => apart.push(block),
         }
     }
-    (line, apart)
 }
 
-/// Adds a line to another, with a break between them.
-pub(super) fn add(line: &mut Vec<Inline>, content: Vec<Inline>) {
+/// Moves a line to the end of another, with a break between them.
+pub(super) fn add(line: &mut Vec<Inline>, content: &mut Vec<Inline>) {
     if !line.is_empty() && !content.is_empty() {
         line.push(Inline::Break);
     }
-    line.extend(content);
+    line.append(content);
 }
 
 /// The text of a line without its marks; a break is a space.
 pub(super) fn plain(line: &[Inline]) -> String {
-    let mut out = String::new();
-    let mut open = vec![line.iter()];
-    while let Some(inner) = open.last_mut() {
-        match inner.next() {
-            Some(Inline::Text(text)) => out.push_str(text),
-            Some(Inline::Break) => out.push(' '),
-            Some(Inline::Styled(_, content) | Inline::Link { content, .. }) => {
-                open.push(content.iter())
-            }
-            None => drop(open.pop()),
+    let mut text = String::new();
+    add_text(line, &mut text);
+    text
+}
+
+fn add_text(line: &[Inline], text: &mut String) {
+    for inline in line {
+        match inline {
+            Inline::Text(words) => text.push_str(words),
+            Inline::Break => text.push(' '),
+            Inline::Styled(_, content) | Inline::Link { content, .. } => add_text(content, text),
         }
     }
-    out
 }

@@ -1,6 +1,7 @@
 //! A line of text with its marks, while it is read.
 
 use crate::model::{Inline, Link, Style};
+use crate::text::find;
 
 /// What an inline element does to the text in it.
 pub(super) enum Mark {
@@ -55,15 +56,22 @@ impl Run {
             Some(piece) => piece.text.as_ref().is_none_or(|text| text.ends_with(' ')),
             None => true,
         };
-        let mut collapsed = String::with_capacity(text.len());
-        for c in text.chars() {
-            let space = matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c');
-            if !space {
-                collapsed.push(c);
-            } else if !after_space {
-                collapsed.push(' ');
+        let mut collapsed = String::new();
+        let mut rest = text;
+        loop {
+            let (word, after) = rest.split_at(find(rest, b" \t\n\r\x0c"));
+            if !word.is_empty() {
+                collapsed.push_str(word);
+                after_space = false;
             }
-            after_space = space;
+            if after.is_empty() {
+                break;
+            }
+            if !after_space {
+                collapsed.push(' ');
+                after_space = true;
+            }
+            rest = &after[1..];
         }
         if collapsed.is_empty() {
             return;

@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use super::{Block, Date, Link, Person, Text};
 
 /// One answer of a comment server: the comments flat, in the order in which they are read.
@@ -18,7 +20,7 @@ pub struct CommentPage {
 /// What stood in one place of a comment page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Entry {
-    Comment(Box<Comment>),
+    Comment(Rc<Comment>),
     /// A comment that could not be read: the reader is told, the event says why.
     Unreadable {
         /// The comment that it answered, as far as that is known.
@@ -37,7 +39,7 @@ pub struct Comment {
     pub created: Option<Date>,
     /// When its text was last changed by its author.
     pub edited: Option<Date>,
-    pub body: Vec<Block>,
+    pub body: Rc<Vec<Block>>,
     pub state: CommentState,
     pub upvotes: Option<u32>,
     pub downvotes: Option<u32>,

@@ -1,4 +1,5 @@
 use super::Text;
+use crate::text::{decimal, is_mark, signed_decimal};
 
 /// A date as a server wrote it, and as a moment where it could be read.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,8 +93,9 @@ impl Moment {
     /// The offset as RFC 3339 writes it: "+07:00".
     pub fn offset_text(self) -> String {
         let minutes = self.offset.unsigned_abs();
-        let sign = if self.offset < 0 { '-' } else { '+' };
-        format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+        let sign = if self.offset < 0 { "-" } else { "+" };
+        let two = |number: u16| decimal(number.into(), 2);
+        [sign, &two(minutes / 60), ":", &two(minutes % 60)].concat()
     }
 
     /// The moment as RFC 3339 and the `datetime` attribute of HTML write it, to the second, in its own offset.
@@ -106,9 +108,19 @@ impl Moment {
             hour,
             minute,
         } = self.civil();
-        let second = self.ms_of_day() / 1000 % 60;
-        let offset = self.offset_text();
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{offset}")
+        let second = (self.ms_of_day() / 1000 % 60) as u8;
+        let mut text = signed_decimal(year, 4);
+        for (mark, number) in [
+            ("-", month),
+            ("-", day),
+            ("T", hour),
+            (":", minute),
+            (":", second),
+        ] {
+            text.push_str(mark);
+            text.push_str(&decimal(number.into(), 2));
+        }
+        text + &self.offset_text()
     }
 
     fn local_ms(self) -> i64 {
@@ -139,11 +151,10 @@ fn days_in_month(year: i64, month: i64) -> i64 {
 /// Reads all of `given` by the grammar of RFC 3339, section 5.6.
 fn timestamp(given: &[u8]) -> Option<Moment> {
     let mut rest = given;
-    let year = number(&mut rest, 4, 0, 9999)?;
-    one_of(&mut rest, b"-")?;
-    let month = number(&mut rest, 2, 1, 12)?;
-    one_of(&mut rest, b"-")?;
-    let day = number(&mut rest, 2, 1, days_in_month(year, month))?;
+    let [year, month, day] = numbers(&mut rest, 4, b"-")?;
+    if !(1..=12).contains(&month) || !(1..=days_in_month(year, month)).contains(&day) {
+        return None;
+    }
     let march_year = year - i64::from(month <= 2);
     let days = days_before(march_year) + days_before_month((month + 9) % 12) + day - 1;
     let midnight = (days - MARCH_OF_YEAR_0) * DAY;
@@ -155,34 +166,46 @@ fn timestamp(given: &[u8]) -> Option<Moment> {
     }
 
     one_of(&mut rest, b"Tt ")?;
-    let hour = number(&mut rest, 2, 0, 23)?;
-    one_of(&mut rest, b":")?;
-    let minute = number(&mut rest, 2, 0, 59)?;
-    one_of(&mut rest, b":")?;
-    let second = number(&mut rest, 2, 0, 60)?;
+    let [hour, minute, second] = numbers(&mut rest, 2, b":")?;
     let fraction = fraction(&mut rest)?;
     let offset = match one_of(&mut rest, b"Zz+-")? {
         sign @ (b'+' | b'-') => {
-            let hours = number(&mut rest, 2, 0, 23)?;
+            let hours = number(&mut rest, 2)?;
             one_of(&mut rest, b":")?;
-            let minutes = hours * 60 + number(&mut rest, 2, 0, 59)?;
-            if sign == b'-' { -minutes } else { minutes }
+            let minutes = number(&mut rest, 2)?;
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let offset = hours * 60 + minutes;
+            if sign == b'-' { -offset } else { offset }
         }
         _ => 0,
     };
-    rest.is_empty().then_some(Moment {
+    if hour > 23 || minute > 59 || second > 60 || !rest.is_empty() {
+        return None;
+    }
+    Some(Moment {
         unix_ms: midnight + (hour * 60 + minute - offset) * MINUTE + second * 1000 + fraction,
         offset: offset as i16,
     })
 }
 
-/// Takes exactly `digits` digits, whose value must lie between `min` and `max`.
-fn number(rest: &mut &[u8], digits: usize, min: i64, max: i64) -> Option<i64> {
+/// Takes three numbers with `mark` between them: the first of `digits` digits, the others of two.
+fn numbers(rest: &mut &[u8], digits: usize, mark: &[u8]) -> Option<[i64; 3]> {
+    let first = number(rest, digits)?;
+    one_of(rest, mark)?;
+    let second = number(rest, 2)?;
+    one_of(rest, mark)?;
+    Some([first, second, number(rest, 2)?])
+}
+
+/// Takes exactly `digits` digits.
+fn number(rest: &mut &[u8], digits: usize) -> Option<i64> {
     let mut value = 0;
     for _ in 0..digits {
         value = value * 10 + i64::from(one_of(rest, b"0123456789")? - b'0');
     }
-    (min..=max).contains(&value).then_some(value)
+    Some(value)
 }
 
 /// Takes an optional fraction of a second; in milliseconds. A point without a digit is none.
@@ -190,9 +213,9 @@ fn fraction(rest: &mut &[u8]) -> Option<i64> {
     if one_of(rest, b".").is_none() {
         return Some(0);
     }
-    let mut ms = number(rest, 1, 0, 9)? * 100;
+    let mut ms = number(rest, 1)? * 100;
     let mut weight = 10;
-    while let Some(digit) = number(rest, 1, 0, 9) {
+    while let Some(digit) = number(rest, 1) {
         ms += digit * weight;
         weight /= 10;
     }
@@ -202,7 +225,7 @@ fn fraction(rest: &mut &[u8]) -> Option<i64> {
 /// Takes one byte if it is among `allowed`.
 fn one_of(rest: &mut &[u8], allowed: &[u8]) -> Option<u8> {
     let (&first, tail) = rest.split_first()?;
-    if !allowed.contains(&first) {
+    if !is_mark(first, allowed) {
         return None;
     }
     *rest = tail;

@@ -1,5 +1,6 @@
 use super::Text;
-use std::fmt::{self, Write};
+use crate::text::{cut, decimal, find, find_last, is_mark, number, replace};
+use std::fmt;
 
 /// An address that is safe to follow or to load: `http`, `https`, `mailto`, or relative to one of the first two.
 ///
@@ -49,10 +50,7 @@ impl Link {
     /// The host, in lower case and without a port; none for `mailto` and for relative addresses.
     pub fn host(&self) -> Option<&str> {
         let authority = split(&self.0).authority?;
-        match authority.rfind(':') {
-            Some(colon) if !authority.ends_with(']') => Some(&authority[..colon]),
-            Some(_) | None => Some(authority),
-        }
+        Some(host_and_port(authority).0)
     }
 
     /// The address as it goes into an attribute or a request.
@@ -74,18 +72,23 @@ impl fmt::Display for Link {
 
 /// Without what a browser ignores: control characters and spaces at the ends, tabs and line ends anywhere.
 fn clean(input: &str) -> String {
-    let mut text = input.trim_matches(|c| c <= ' ').to_owned();
-    text.retain(|c| !matches!(c, '\t' | '\n' | '\r'));
-    text
+    let bytes = input.as_bytes();
+    // All bytes of a character outside ASCII are above the space.
+    let start = bytes.iter().position(|byte| *byte > b' ');
+    let end = bytes.iter().rposition(|byte| *byte > b' ');
+    match start.zip(end) {
+        Some((start, end)) => replace(&input[start..=end], b"\t\n\r", ""),
+        None => String::new(),
+    }
 }
 
 /// The scheme and what follows its colon.
 fn scheme(text: &str) -> Option<(&str, &str)> {
-    let (name, rest) = text.split_once(':')?;
-    let letter = name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let (name, rest) = cut(text, b':')?;
+    let letter = name.as_bytes().first()?.is_ascii_alphabetic();
     let all = name
         .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+        .all(|b| b.is_ascii_alphanumeric() || is_mark(b, b"+-."));
     (letter && all).then_some((name, rest))
 }
 
@@ -94,18 +97,22 @@ fn web(clean: &str, base: Option<&Link>) -> Option<Link> {
         return None;
     }
     let base = base.filter(|base| base.is_web()).map(|base| split(&base.0));
-    let given = match scheme(clean) {
-        Some((name, _)) if name.eq_ignore_ascii_case("http") => Some("http"),
-        Some((name, _)) if name.eq_ignore_ascii_case("https") => Some("https"),
-        Some(_) => return None,
-        None => None,
+    let (given, rest) = match scheme(clean) {
+        Some((name, rest)) => {
+            let mut known = ["http", "https"].into_iter();
+            (
+                Some(known.find(|known| name.eq_ignore_ascii_case(known))?),
+                rest,
+            )
+        }
+        None => (None, clean),
     };
-    let rest = given.map_or(clean, |name| &clean[name.len() + 1..]);
-    let tail = rest.find(['?', '#']).unwrap_or(rest.len());
-    let straight = rest[..tail].replace('\\', "/") + &rest[tail..];
+    let tail = find(rest, b"?#");
+    let straight = replace(&rest[..tail], b"\\", "/") + &rest[tail..];
     let same = given.is_none() || base.is_some_and(|base| base.scheme == given);
     let reference = if straight.starts_with("//") || !same {
-        split_authority(given, straight.trim_start_matches('/'))
+        let slashes = straight.bytes().take_while(|byte| *byte == b'/').count();
+        split_authority(given, &straight[slashes..])
     } else {
         split_path(None, None, &straight)
     };
@@ -134,7 +141,7 @@ fn compose(reference: Parts, base: Option<Parts>) -> Option<Link> {
     }
     if let Some(authority) = authority {
         out.push_str("//");
-        out.push_str(&host_and_port(authority, scheme)?);
+        add_authority(authority, scheme, &mut out)?;
     }
     out.push_str(&path);
     if let Some(query) = reference.query.or(base.query.filter(|_| inherits)) {
@@ -156,50 +163,61 @@ fn merge(path: &str, base: Parts) -> String {
     if path.is_empty() {
         return base.path.to_owned();
     }
-    let folder = base
-        .path
-        .rfind('/')
-        .map_or("", |slash| &base.path[..=slash]);
-    folder.to_owned() + path
+    let folder = find_last(base.path, b'/').map_or(0, |slash| slash + 1);
+    [&base.path[..folder], path].concat()
 }
 
-/// The authority in lower case and without a default port; none where a browser would refuse it, or with a user name.
-fn host_and_port(authority: &str, scheme: Option<&str>) -> Option<String> {
-    let (host, port) = match authority.rfind(':') {
+/// The host and what follows its colon, nothing where there is none; the colons of an IPv6 address part nothing.
+fn host_and_port(authority: &str) -> (&str, &str) {
+    match find_last(authority, b':') {
         Some(colon) if !authority.ends_with(']') => (&authority[..colon], &authority[colon + 1..]),
         Some(_) | None => (authority, ""),
-    };
+    }
+}
+
+/// Writes the authority in lower case and without a default port; none where a browser would refuse it, or with a user
+/// name.
+fn add_authority(authority: &str, scheme: Option<&str>, out: &mut String) -> Option<()> {
+    let (host, port) = host_and_port(authority);
     let numeric = host
         .strip_prefix('[')
         .and_then(|rest| rest.strip_suffix(']'));
-    let good = match numeric {
-        Some(address) => {
-            !address.is_empty()
-                && address
-                    .bytes()
-                    .all(|b| b.is_ascii_hexdigit() || b".:".contains(&b))
-        }
-        None => {
-            !host.is_empty()
-                && !host.contains(|c: char| {
-                    c <= ' ' || c == '\u{7f}' || "#/:<>?@[\\]^|%\"`{}".contains(c)
-                })
-        }
-    };
-    let number = match port {
-        "" => None,
-        digits if digits.bytes().all(|b| b.is_ascii_digit()) => Some(digits.parse::<u16>().ok()?),
-        _ => return None,
-    };
-    let implied = matches!(
-        (scheme, number),
-        (Some("http"), Some(80)) | (Some("https"), Some(443))
-    );
-    let mut out = host.to_ascii_lowercase();
-    if let Some(number) = number.filter(|_| !implied) {
-        write!(out, ":{number}").ok()?;
+    let name = numeric.unwrap_or(host);
+    let good = name.bytes().all(|b| match numeric {
+        Some(_) => b.is_ascii_hexdigit() || is_mark(b, b".:"),
+        None => b > b' ' && !is_mark(b, b"\x7f#/:<>?@[\\]^|%\"`{}"),
+    });
+    if name.is_empty() || !good {
+        return None;
     }
-    good.then_some(out)
+    out.push_str(&host.to_ascii_lowercase());
+    if !port.is_empty() {
+        let number = number(port).filter(|number| *number <= u32::from(u16::MAX))?;
+        let implied = match scheme {
+            Some("http") => Some(80),
+            Some("https") => Some(443),
+            _ => None,
+        };
+        if Some(number) != implied {
+            out.push(':');
+            out.push_str(&decimal(number.into(), 1));
+        }
+    }
+    Some(())
+}
+
+/// How many dots a segment consists of, where it consists of nothing else.
+fn dots(segment: &str) -> usize {
+    let mut dots = 0;
+    let mut rest = segment.as_bytes();
+    loop {
+        rest = match rest {
+            [b'.', rest @ ..] | [b'%', b'2', b'e' | b'E', rest @ ..] => rest,
+            [] => return dots,
+            _ => return 0,
+        };
+        dots += 1;
+    }
 }
 
 /// RFC 3986, section 5.2.4; in a path that does not start at the root, `..` above its first segment stays.
@@ -208,26 +226,24 @@ fn host_and_port(authority: &str, scheme: Option<&str>) -> Option<String> {
 fn without_dots(path: &str, after_host: bool) -> String {
     let rooted = after_host || path.starts_with('/');
     let mut kept: Vec<&str> = Vec::new();
-    let mut segments = path.strip_prefix('/').unwrap_or(path).split('/').peekable();
-    while let Some(segment) = segments.next() {
-        let folder = match segment.replace("%2e", ".").replace("%2E", ".").as_str() {
-            ".." => {
-                if kept.last().is_some_and(|above| *above != "..") {
-                    kept.pop();
-                } else if !rooted {
-                    kept.push("..");
-                }
-                true
-            }
-            "." => true,
-            _ => {
-                kept.push(segment);
-                false
-            }
-        };
-        if folder && segments.peek().is_none() {
-            kept.push("");
+    let mut rest = path.strip_prefix('/').unwrap_or(path);
+    loop {
+        let (segment, after) = rest.split_at(find(rest, b"/"));
+        let dots = dots(segment);
+        match dots {
+            1 => {}
+            2 if kept.last().is_some_and(|above| *above != "..") => drop(kept.pop()),
+            2 if rooted => {}
+            2 => kept.push(".."),
+            _ => kept.push(segment),
         }
+        if after.is_empty() {
+            if (1..=2).contains(&dots) {
+                kept.push("");
+            }
+            break;
+        }
+        rest = &after[1..];
     }
     let rest = kept.join("/");
     let lead = match rooted {
@@ -250,17 +266,13 @@ fn split(text: &str) -> Parts<'_> {
 }
 
 fn split_authority<'a>(scheme: Option<&'a str>, text: &'a str) -> Parts<'a> {
-    let end = text.find(['/', '?', '#']).unwrap_or(text.len());
-    split_path(scheme, Some(&text[..end]), &text[end..])
+    let (authority, rest) = text.split_at(find(text, b"/?#"));
+    split_path(scheme, Some(authority), rest)
 }
 
 fn split_path<'a>(scheme: Option<&'a str>, authority: Option<&'a str>, text: &'a str) -> Parts<'a> {
-    let (text, fragment) = text
-        .split_once('#')
-        .map_or((text, None), |(a, b)| (a, Some(b)));
-    let (path, query) = text
-        .split_once('?')
-        .map_or((text, None), |(a, b)| (a, Some(b)));
+    let (text, fragment) = with_rest(text, b'#');
+    let (path, query) = with_rest(text, b'?');
     Parts {
         scheme,
         authority,
@@ -270,11 +282,19 @@ fn split_path<'a>(scheme: Option<&'a str>, authority: Option<&'a str>, text: &'a
     }
 }
 
+/// What stands before `mark`, and behind it where it is there.
+fn with_rest(text: &str, mark: u8) -> (&str, Option<&str>) {
+    match cut(text, mark) {
+        Some((before, rest)) => (before, Some(rest)),
+        None => (text, None),
+    }
+}
+
 /// Percent-encodes controls, spaces, everything outside ASCII and the characters of `set` (WHATWG URL, section 1.3).
 fn encode(text: &str, set: &str, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
-        if byte <= b' ' || byte >= 0x7f || set.as_bytes().contains(&byte) {
+        if byte <= b' ' || byte >= 0x7f || is_mark(byte, set.as_bytes()) {
             out.push('%');
             out.push(char::from(HEX[usize::from(byte >> 4)]));
             out.push(char::from(HEX[usize::from(byte & 15)]));

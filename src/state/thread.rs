@@ -9,7 +9,7 @@ use yew::Reducible;
 pub use tree::{Branch, Row, RowEntry};
 
 use crate::error::Error;
-use crate::model::{CommentPage, Date, Link, Text};
+use crate::model::{CommentPage, Date, Entry, Link, Text};
 use tree::Tree;
 
 /// Rows built before the first paint: what fits a tall phone, so that the first comments are there before the rest.
@@ -133,6 +133,19 @@ impl Thread {
         0
     }
 
+    /// Adds comments; those without a parent answer `under`, the rest of whose replies is where the link leads.
+    fn add(&mut self, entries: Vec<Entry>, under: Option<(&Text, Option<Link>)>) {
+        let mut tree = (*self.tree).clone();
+        match under {
+            Some((id, next)) => {
+                tree.add(entries, Some(id));
+                tree.set_more_replies(id, next);
+            }
+            None => tree.add(entries, None),
+        }
+        self.tree = Rc::new(tree);
+    }
+
     fn set_replies(&mut self, id: Text, state: Option<Replies>) {
         self.replies.retain(|(known, _)| *known != id);
         if let Some(state) = state {
@@ -165,7 +178,7 @@ impl Reducible for Thread {
                 thread.closed_at = closed_at.or(thread.closed_at);
                 // A page that names itself or an earlier one as the next brings nothing new: stop there.
                 let before = thread.tree.len();
-                Rc::make_mut(&mut thread.tree).add(entries, None);
+                thread.add(entries, None);
                 let brought = thread.tree.len() > before;
                 thread.next = next.filter(|next| brought || thread.next.as_ref() != Some(next));
                 thread.shown = thread.shown.max(FIRST_ROWS);
@@ -183,9 +196,7 @@ impl Reducible for Thread {
             }
             Action::LoadReplies(id) => thread.set_replies(id, Some(Replies::Loading)),
             Action::RepliesArrived(id, page) => {
-                let tree = Rc::make_mut(&mut thread.tree);
-                tree.add(page.entries, Some(&id));
-                tree.set_more_replies(&id, page.next);
+                thread.add(page.entries, Some((&id, page.next)));
                 thread.shown = thread.shown.saturating_add(MORE_ROWS);
                 thread.set_replies(id, None);
             }
@@ -208,7 +219,7 @@ mod tests {
     use crate::model::{Comment, CommentState, Entry, Person};
 
     fn comment(id: &str, parent: Option<&str>) -> Entry {
-        Entry::Comment(Box::new(Comment {
+        Entry::Comment(Rc::new(Comment {
             id: id.into(),
             parent: parent.map(Into::into),
             author: Some(Person {
@@ -219,7 +230,7 @@ mod tests {
             }),
             created: None,
             edited: None,
-            body: Vec::new(),
+            body: Rc::default(),
             state: CommentState::Published,
             upvotes: None,
             downvotes: None,

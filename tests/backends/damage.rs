@@ -211,6 +211,7 @@ fn a_damaged_member_never_takes_another_part_of_the_article_with_it() {
                 read(&json!({"headline": "a", "articleBody": [block]}))
                     .expect("an article")
                     .body
+                    .clone()
             };
             let blocks = document["articleBody"]
                 .as_array()

@@ -1,6 +1,5 @@
 //! How comments hang together, whatever order and errors they arrive with.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::model::{Comment, Entry, Link, Text};
@@ -32,11 +31,12 @@ pub enum RowEntry {
     Unreadable,
 }
 
-/// All known comments. Nodes keep their place; parents and children are places.
+/// All known comments. Nodes keep their place; what they name are places.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
-    places: BTreeMap<Text, usize>,
+    /// The comments among them by their id, in its order.
+    places: Vec<(Text, usize)>,
     roots: Vec<usize>,
     branches: Vec<Rc<Branch>>,
     duplicates: Vec<Text>,
@@ -48,7 +48,10 @@ struct Node {
     parent: Option<usize>,
     /// Answers a comment that is not known.
     orphan: bool,
-    children: Vec<usize>,
+    first_child: Option<usize>,
+    last_child: Option<usize>,
+    /// The next child of the same parent.
+    next: Option<usize>,
 }
 
 impl Tree {
@@ -66,7 +69,12 @@ impl Tree {
 
     /// Key of the branch that the comment `id` stands in.
     pub(super) fn root_key(&self, id: &str) -> Option<usize> {
-        self.places.get(id).map(|&place| self.root_of(place))
+        self.place(id).map(|place| self.root_of(place))
+    }
+
+    fn place(&self, id: &str) -> Option<usize> {
+        let found = self.places.binary_search_by(|(known, _)| (**known).cmp(id));
+        found.ok().map(|at| self.places[at].1)
     }
 
     /// Adds what a page brought; comments without a parent answer `under`.
@@ -75,17 +83,18 @@ impl Tree {
     /// comment open a thread of its own.
     pub(super) fn add(&mut self, entries: Vec<Entry>, under: Option<&Text>) {
         let first = self.nodes.len();
-        let mut wanted = Vec::with_capacity(entries.len());
-        for entry in entries {
+        let repeated = self.repeated(&entries);
+        let mut wanted = Vec::new();
+        for (entry, repeated) in entries.into_iter().zip(repeated) {
             let (entry, parent) = match entry {
+                Entry::Comment(comment) if repeated => {
+                    self.duplicates.push(comment.id.clone());
+                    continue;
+                }
                 Entry::Comment(comment) => {
-                    if self.places.contains_key(&comment.id) {
-                        self.duplicates.push(comment.id);
-                        continue;
-                    }
-                    self.places.insert(comment.id.clone(), self.nodes.len());
+                    self.places.push((comment.id.clone(), self.nodes.len()));
                     let parent = comment.parent.clone();
-                    (RowEntry::Comment(Rc::new(*comment)), parent)
+                    (RowEntry::Comment(comment), parent)
                 }
                 Entry::Unreadable { parent } => (RowEntry::Unreadable, parent),
             };
@@ -94,18 +103,16 @@ impl Tree {
                 entry,
                 parent: None,
                 orphan: false,
-                children: Vec::new(),
+                first_child: None,
+                last_child: None,
+                next: None,
             });
         }
-        let mut touched = Vec::new();
-        for (offset, parent) in wanted.into_iter().enumerate() {
-            let place = first + offset;
-            let found = parent.as_ref().and_then(|id| self.places.get(id)).copied();
+        self.places.sort_unstable();
+        for (place, parent) in (first..).zip(wanted) {
+            let found = parent.as_ref().and_then(|id| self.place(id));
             match found.filter(|&parent| !self.closes_circle(place, parent)) {
-                Some(parent) => {
-                    self.nodes[place].parent = Some(parent);
-                    self.nodes[parent].children.push(place);
-                }
+                Some(parent) => self.append(place, parent),
                 None => {
                     self.nodes[place].orphan = parent.is_some();
                     self.roots.push(place);
@@ -113,30 +120,61 @@ impl Tree {
             }
         }
         // Only now are all parents known: a reply may stand before the comment that it answers.
+        let mut touched = vec![false; self.nodes.len()];
         for place in first..self.nodes.len() {
             if self.nodes[place].parent.is_none_or(|parent| parent < first) {
-                touched.push(self.root_of(place));
+                touched[self.root_of(place)] = true;
             }
         }
         self.build(touched);
     }
 
+    /// For each of `entries` whether its id is known, or stands before it among them.
+    fn repeated(&self, entries: &[Entry]) -> Vec<bool> {
+        let mut ids = Vec::new();
+        for (index, entry) in entries.iter().enumerate() {
+            if let Entry::Comment(comment) = entry {
+                ids.push((comment.id.clone(), index));
+            }
+        }
+        ids.sort_unstable();
+        let mut repeated = vec![false; entries.len()];
+        let mut before: Option<&Text> = None;
+        for (id, index) in &ids {
+            repeated[*index] = before == Some(id) || self.place(id).is_some();
+            before = Some(id);
+        }
+        repeated
+    }
+
+    /// Makes `place` the last child of `parent`.
+    fn append(&mut self, place: usize, parent: usize) {
+        self.nodes[place].parent = Some(parent);
+        match self.nodes[parent].last_child.replace(place) {
+            Some(before) => self.nodes[before].next = Some(place),
+            None => self.nodes[parent].first_child = Some(place),
+        }
+    }
+
     /// Sets where the rest of the replies of `id` is.
     pub(super) fn set_more_replies(&mut self, id: &str, next: Option<Link>) {
-        let Some(&place) = self.places.get(id) else {
+        let Some(place) = self.place(id) else {
             return;
         };
         if let RowEntry::Comment(comment) = &mut self.nodes[place].entry {
-            Rc::make_mut(comment).more_replies = next;
+            let mut changed = (**comment).clone();
+            changed.more_replies = next;
+            *comment = Rc::new(changed);
         }
-        let root = self.root_of(place);
-        self.build(vec![root]);
+        let mut touched = vec![false; self.nodes.len()];
+        touched[self.root_of(place)] = true;
+        self.build(touched);
     }
 
     /// Whether `place` as a child of `parent` would make a comment its own ancestor. One without children is nobody's
     /// ancestor, which spares nearly every comment the walk.
     fn closes_circle(&self, place: usize, parent: usize) -> bool {
-        if self.nodes[place].children.is_empty() {
+        if self.nodes[place].first_child.is_none() {
             return place == parent;
         }
         let mut ancestor = Some(parent);
@@ -157,24 +195,24 @@ impl Tree {
         root
     }
 
-    /// Makes the branches of `touched` roots anew; the others stay the same objects, so their views need not look.
-    fn build(&mut self, mut touched: Vec<usize>) {
-        touched.sort_unstable();
+    /// Makes the branches of the roots that are `touched` anew; the others stay the same objects, so their views need
+    /// not look.
+    fn build(&mut self, touched: Vec<bool>) {
         let mut known = std::mem::take(&mut self.branches).into_iter();
-        self.branches = self
-            .roots
-            .iter()
-            .map(|&root| match known.next() {
-                Some(branch) if touched.binary_search(&root).is_err() => branch,
+        for &root in &self.roots {
+            let branch = match known.next() {
+                Some(branch) if !touched[root] => branch,
                 Some(_) | None => Rc::new(self.branch(root)),
-            })
-            .collect();
+            };
+            self.branches.push(branch);
+        }
     }
 
     fn branch(&self, root: usize) -> Branch {
         let mut rows = Vec::new();
-        let mut open = vec![(root, 0)];
-        while let Some((place, depth)) = open.pop() {
+        let mut depth = 0;
+        let mut place = root;
+        loop {
             let node = &self.nodes[place];
             let answered = node.parent.map(|parent| &self.nodes[parent].entry);
             rows.push(Row {
@@ -183,9 +221,30 @@ impl Tree {
                 answers: answered.and_then(RowEntry::author_name),
                 orphan: node.orphan,
             });
-            open.extend(node.children.iter().rev().map(|&child| (child, depth + 1)));
+            match node.first_child {
+                Some(child) => {
+                    depth += 1;
+                    place = child;
+                }
+                None => match self.after(place, root, &mut depth) {
+                    Some(next) => place = next,
+                    None => return Branch { key: root, rows },
+                },
+            }
         }
-        Branch { key: root, rows }
+    }
+
+    /// What follows `place` and all below it in the branch of `root`.
+    fn after(&self, mut place: usize, root: usize, depth: &mut usize) -> Option<usize> {
+        while place != root {
+            let node = &self.nodes[place];
+            if node.next.is_some() {
+                return node.next;
+            }
+            place = node.parent?;
+            *depth -= 1;
+        }
+        None
     }
 }
 
