@@ -3,19 +3,15 @@
 use std::cell::RefCell;
 
 use futures_util::future::{AbortHandle, Abortable};
+use gloo_net::http::Request;
 use gloo_timers::callback::Timeout;
-use js_sys::{JSON, Promise, Uint8Array};
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestCredentials, RequestInit, Response};
+use web_sys::{AbortController, RequestCredentials, Response};
 
 use super::{Answer, Fetch, LocalFuture};
 use crate::error::{Error, Kind};
-
-#[wasm_bindgen]
-extern "C" {
-    fn fetch(url: &str, options: &RequestInit) -> Promise;
-}
 
 /// The network as the browser reaches it.
 pub struct BrowserFetch {
@@ -85,11 +81,20 @@ async fn ask(
     credentials: RequestCredentials,
 ) -> Result<Answer, Error> {
     let abort = AbortController::new().ok().map(Abort);
-    let response = adopted.unwrap_or_else(|| request(url, credentials, abort.as_ref()));
-    let response: Response = JsFuture::from(response)
-        .await
-        .and_then(JsCast::dyn_into)
-        .map_err(failed)?;
+    let response: Response = match adopted {
+        Some(promise) => JsFuture::from(promise)
+            .await
+            .and_then(JsCast::dyn_into)
+            .map_err(failed)?,
+        None => Request::get(url)
+            .credentials(credentials)
+            .header("accept", "application/json")
+            .abort_signal(abort.as_ref().map(|abort| abort.0.signal()).as_ref())
+            .send()
+            .await
+            .map_err(thrown)?
+            .into(),
+    };
     if !response.ok() {
         return Err(Error::from_status(response.status()));
     }
@@ -105,23 +110,30 @@ async fn ask(
     Ok(Answer { url: address, body })
 }
 
-fn request(url: &str, credentials: RequestCredentials, abort: Option<&Abort>) -> Promise {
-    let options = RequestInit::new();
-    options.set_credentials(credentials);
-    options.set_headers(&JSON::parse(r#"{"accept":"application/json"}"#).unwrap_or_default());
-    options.set_signal(abort.map(|abort| abort.0.signal()).as_ref());
-    fetch(url, &options)
+fn thrown(error: gloo_net::Error) -> Error {
+    match error {
+        gloo_net::Error::JsError(error) => named(&error.name),
+        gloo_net::Error::GlooError(_) => named(""),
+    }
 }
 
 fn late() -> Error {
     Error::new(Kind::Timeout, "the server did not answer in time")
 }
 
-/// What a rejected `fetch` means. Browsers give no reason beyond the name of the error, so whether there is a
-/// connection is asked separately.
 fn failed(reason: JsValue) -> Error {
     let error = reason.dyn_ref::<js_sys::Error>();
-    if error.is_some_and(|error| error.name() == "TimeoutError") {
+    named(
+        &error
+            .map(|error| String::from(error.name()))
+            .unwrap_or_default(),
+    )
+}
+
+/// What a rejected `fetch` means. Browsers give no reason beyond the name of the error, so whether there is a
+/// connection is asked separately.
+fn named(name: &str) -> Error {
+    if name == "TimeoutError" {
         return late();
     }
     let online = web_sys::window().is_none_or(|window| window.navigator().on_line());
