@@ -46,11 +46,14 @@ export const open = async (element, run, shared) => {
     run.root = loader.make("div", "kabar");
     element.shadowRoot.adoptedStyleSheets = [loader.frame, looks, ...styles];
     element.shadowRoot.append(run.root);
+    // A dead instance waits for ever: it would go on to show what comes.
+    const response = run.response.finally(() => run.dead && new Promise(() => {}));
+    response.catch(() => {});
     const handle = await glue[MOUNT[run.kind]]({
       host: element,
       root: run.root,
       url: run.url,
-      response: run.response,
+      response,
       texts,
       parse,
       textSize: loader.textSize.word,
@@ -141,6 +144,7 @@ const crash = (error) => {
       run.shown = !["idle", "loading", "failed"].includes(element.dataset.state);
       // Its code may not run any more, not even when the browser clears its memory, which would take away what is
       // shown; what it holds in the page goes with the retry.
+      run.dead = true;
       dead.push(run.handle);
       run.handle = null;
       fail(element, run, error);
