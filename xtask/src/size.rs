@@ -44,7 +44,11 @@ pub fn size(compare: bool, bound: Bound) -> Outcome {
         let module = fs::read(&bound).map_err(|error| format!("{}: {error}", bound.display()))?;
         print!("\n{}", table::crates(&crates::weigh(&module)?));
     }
-    budgets::verdict(&judged, bound)
+    budgets::verdict(&judged, bound)?;
+    if let Err(sentence) = budgets::verdict(&judged, Bound::Budget) {
+        println!("no way is over its limit, but {sentence} (docs/performance.md)");
+    }
+    Ok(())
 }
 
 /// Reads the manifest and makes sure that it speaks of the files that lie there.
