@@ -10,11 +10,14 @@ mod tools;
 
 pub use browsers::chromedriver;
 pub use npm::command as npm_command;
-pub use rust::{WASM, std_source};
+pub use rust::std_source;
 pub use tools::trunk;
 
 use crate::arguments::Browser;
 use crate::run::{self, Outcome};
+
+/// What Kabar is compiled for.
+pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// Makes the machine ready to build and serve, and to test with `browsers`.
 ///

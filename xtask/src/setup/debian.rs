@@ -1,8 +1,8 @@
 //! Debian's Rust compiler as a rustup toolchain. Debian has no package with the standard library for wasm32 of that
 //! version, but one with its source: the library is built once and put beside the native one.
 
+use super::WASM;
 use super::apt;
-use super::rust::WASM;
 use crate::run::{self, Outcome, program};
 use std::fs;
 use std::path::{Path, PathBuf};

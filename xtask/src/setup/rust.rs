@@ -1,12 +1,9 @@
 //! A Rust toolchain that builds for wasm32: rustup's own target, or Debian's compiler where rustup cannot download.
 
-use super::debian;
+use super::{WASM, debian};
 use crate::run::{self, Outcome, program};
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// What Kabar is compiled for.
-pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// How long a rustup download may take: the target is 20 MB, 90 s is a slow line, and a dead one must not hold setup.
 const DOWNLOAD: Duration = Duration::from_secs(90);
