@@ -66,6 +66,9 @@ const code = (kind) => {
 
 // --- elements
 
+// An attribute's value where it is one of the accepted ones.
+const given = (element, name, fits, otherwise) => (fits.test(element[name]) ? element[name] : otherwise);
+
 // Each element in the page, with what has been started for it.
 const runs = new Map();
 
@@ -77,8 +80,8 @@ const start = (element) => {
   if (!element.src) return;
   element.dataset.state = "idle";
   const comments = kind === "comments";
-  if ((element.loading ?? (comments ? "lazy" : "")) !== "lazy" || (comments && /^#comment-/.test(location.hash)))
-    return open(element);
+  const loading = given(element, "loading", /^(eager|lazy)$/, comments ? "lazy" : "eager");
+  if (loading === "eager" || (comments && /^#comment-/.test(location.hash))) return open(element);
   near.observe(element);
   close.observe(element);
 };
@@ -108,12 +111,11 @@ const prepare = (element) => {
   near.unobserve(element);
   element.dataset.state = "loading";
   const { kind } = run;
-  const given = (name, fits, otherwise) => (fits.test(element[name]) ? element[name] : otherwise);
   run.url = URL.parse(element.src, document.baseURI)?.href ?? element.src;
-  const limit = given("timeout", /^([1-9]\d?|1[01]\d|120)$/, 15) * 1000;
+  const limit = given(element, "timeout", /^([1-9]\d?|1[01]\d|120)$/, 15) * 1000;
   const late = setTimeout(() => run.request.abort(new DOMException("", "TimeoutError")), limit);
   run.response = fetch(run.url, {
-    credentials: given("credentials", /^(omit|same-origin|include)$/, "same-origin"),
+    credentials: given(element, "credentials", /^(omit|same-origin|include)$/, "same-origin"),
     headers: { accept: "application/json" },
     signal: run.request.signal,
   });
