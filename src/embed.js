@@ -205,7 +205,7 @@ class Kabar extends HTMLElement {
       const root = this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [frame];
       root.append(make("slot"));
-      if (!this.childElementCount) {
+      if (!this.childElementCount && !this.textContent.trim()) {
         const bars = make("div", "skeleton");
         bars.append(...Array.from({ length: 12 }, () => make("i")));
         root.append(bars);

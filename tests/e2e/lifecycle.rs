@@ -1,7 +1,10 @@
 //! Elements that change, go and come back while the page lives.
 
-use crate::data::{article, reply};
+use serde_json::json;
+
+use crate::data::{article, comment, reply};
 use crate::page::Page;
+use crate::server::{Reply, Server};
 use crate::stage::in_browser;
 
 #[test]
@@ -316,5 +319,37 @@ fn an_element_without_src_stays_as_it_is() {
             "the page, the probe and the loader, not {:?}",
             server.asked()
         );
+    });
+}
+
+/// An article that names comments, and those comments.
+fn serve_with_comments(server: &Server, name: &str) {
+    let mut named = article(2);
+    named["comments"] = json!({ "src": format!("{name}-comments.json") });
+    server.set(&format!("/demo/{name}.json"), reply(&named));
+    server.set(
+        &format!("/demo/{name}-comments.json"),
+        reply(&json!({ "comment": [comment(name)] })),
+    );
+}
+
+#[test]
+fn over_words_of_the_page_no_bars_are_drawn() {
+    in_browser(async |page, _| {
+        page.open("/pages/removal.html").await;
+        page.until("customElements.get('kabar-article')").await;
+        for (words, bars) in [
+            ("This article can be read on our own page.", 0.0),
+            ("", 1.0),
+        ] {
+            page.run(&format!("document.querySelector('#place').innerHTML = '<kabar-article loading=\"lazy\" src=\"../demo/article-en.json\">{words}\\n</kabar-article>'")).await;
+            assert_eq!(
+                page.number("probe.all('kabar-article', '.skeleton').length")
+                    .await,
+                bars,
+                "{words:?}"
+            );
+            page.until_state("kabar-article", "ready").await;
+        }
     });
 }
