@@ -25,7 +25,7 @@ struct Held {
     host: HtmlElement,
     content: Element,
     window: Window,
-    /// When the reader last tapped or pressed a key.
+    /// When the reader last tapped or pressed a key. A screen reader's press is a click without either.
     touched: Cell<i64>,
     /// Width of the viewport when the height was last set; another one is another page to the reader.
     width: Cell<f64>,
@@ -56,7 +56,7 @@ impl Edge {
         let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok()?;
         observer.observe(&held.content);
 
-        let listeners = ["pointerup", "keydown"]
+        let listeners = ["pointerup", "keydown", "click"]
             .map(|event| {
                 let held = held.clone();
                 Listener::new(&held.window.clone(), event, move |_: &Event| {
