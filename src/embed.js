@@ -96,7 +96,13 @@ const stop = (element) => {
   run.root?.remove();
   run.notice?.remove();
   delete element.dataset.state;
-  // Nothing of ours is in it any more.
+  release(element);
+};
+
+// Lets the element be as high as it wants (src/dom/edge.rs).
+const release = (element) => {
+  delete element.dataset.hold;
+  element.style.removeProperty("--kabar-hold");
   if (!element.getAttribute("style")) element.removeAttribute("style");
 };
 
@@ -244,7 +250,7 @@ for (const name of ATTRIBUTES) {
   });
 }
 
-const loader = { BUILD, HERE, runs, module, file, frame, make, restart, open, textSize };
+const loader = { BUILD, HERE, runs, module, once, file, frame, make, release, restart, open, textSize };
 
 customElements.define("kabar-article", class extends Kabar {});
 customElements.define("kabar-comments", class extends Kabar {});

@@ -110,7 +110,7 @@ const tell = async (element, run, kind) => {
     loader.open(element);
   });
   // Nobody is left who would follow what is held.
-  delete element.dataset.hold;
+  loader.release(element);
   run.notice?.remove();
   run.notice = loader.make("div", "notice");
   run.notice.role = "alert";
@@ -243,7 +243,7 @@ const bring = ({ currentTarget: article, target, detail }) => {
     article.discussion.src ||= src;
     return;
   }
-  const comments = loader.make("kabar-comments");
+  const comments = document.createElement("kabar-comments");
   if (!document.getElementById("kabar-comments")) comments.id = "kabar-comments";
   for (const name of ["lang", "theme", "timeout", "credentials"]) {
     if (article.hasAttribute(name)) comments.setAttribute(name, article.getAttribute(name));

@@ -114,6 +114,10 @@ impl Held {
 
     /// Lets the height follow the content if nobody sees it, else says what is held.
     fn settle(&self) {
+        // After a trap the loader takes the hold away, and a retry puts other content there, which another one holds.
+        if !self.content.is_connected() || self.host.get_attribute("data-hold").is_none() {
+            return;
+        }
         let outer = self.host.get_bounding_client_rect();
         // The page's own words may stand above the content.
         let growth = self.content.get_bounding_client_rect().bottom() - outer.bottom();

@@ -222,5 +222,26 @@ fn a_crashed_element_can_be_removed() {
                 .await,
             0.0
         );
+        assert_eq!(page.strings("gone.getAttributeNames()").await, ["src"]);
+    });
+}
+
+#[test]
+fn after_a_retry_the_whole_article_has_its_room() {
+    in_browser(async |page, _| {
+        page.open("/pages/article.html").await;
+        page.until_state("kabar-article", "ready").await;
+        trap(page).await;
+        page.until("probe.button('kabar-article', 'Try again')")
+            .await;
+        take_the_trap(page).await;
+        page.click("probe.button('kabar-article', 'Try again')")
+            .await;
+        page.until("document.querySelector('kabar-article').dataset.state === 'ready' && !probe.one('kabar-article', '.notice')").await;
+        page.painted().await;
+        let missing = page
+            .number("probe.one('kabar-article', '.kabar').getBoundingClientRect().bottom - document.querySelector('kabar-article').getBoundingClientRect().bottom")
+            .await;
+        assert!(missing < 2.0, "{missing} pixels are cut off");
     });
 }

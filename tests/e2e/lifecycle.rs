@@ -334,6 +334,35 @@ fn serve_with_comments(server: &Server, name: &str) {
 }
 
 #[test]
+fn a_discussion_that_goes_before_it_is_built_has_the_attributes_that_it_came_with() {
+    in_browser(async |page, server| {
+        serve_with_comments(server, "next");
+        let gate = server.hold("/styles/comments.css");
+        let answer = server.hold("/demo/next.json");
+        page.open("/pages/removal.html").await;
+        page.run("document.querySelector('#place').innerHTML = '<kabar-article src=\"../demo/next.json\"></kabar-article>'").await;
+        page.until("probe.one('kabar-article', '.kabar')").await;
+        // The reader is at the end of the page when the discussion comes there.
+        page.run("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+            .await;
+        answer.open();
+        page.until("document.querySelector('kabar-comments')").await;
+        server.wait_for("/styles/comments.css", 1).await;
+        assert_eq!(
+            page.string("document.querySelector('kabar-comments').dataset.hold")
+                .await,
+            "more"
+        );
+        page.run("window.gone = document.querySelector('kabar-comments'); gone.remove()")
+            .await;
+        let mut left = page.strings("gone.getAttributeNames()").await;
+        left.sort();
+        assert_eq!(left, ["id", "src"]);
+        gate.open();
+    });
+}
+
+#[test]
 fn over_words_of_the_page_no_bars_are_drawn() {
     in_browser(async |page, _| {
         page.open("/pages/removal.html").await;
