@@ -14,10 +14,11 @@ const MOUNT = { article: "mountArticle", comments: "mountDiscussion" };
 const failure = (kind, message) => Object.assign(new Error(message), { kind });
 
 // The instance that serves every element of this generation.
-const instance = (glue) => (loader.module.instance ??= start(glue));
+const instance = (glue) => loader.once(loader.module, "instance", () => start(glue));
 
 const start = async (glue) => {
   const { BUILD, module, file } = loader;
+  const { files } = module;
   if (BUILD.id && glue.build !== BUILD.id) throw failure("version", "the files are of different builds");
   glue.chunks?.((name) => {
     const response = file(name);
@@ -28,10 +29,9 @@ const start = async (glue) => {
   try {
     await glue.default({ module_or_path: file(BUILD.base) });
   } catch (error) {
-    module.instance = null;
+    delete files[BUILD.base];
     throw error instanceof WebAssembly.CompileError ? failure("unsupported", error.message) : error;
   }
-  return glue;
 };
 
 export const open = async (element, run, shared) => {
