@@ -61,7 +61,8 @@ const file = (name) => once(module.files, name, () => get(name));
 const code = (kind) => {
   [BUILD.base, ...(BUILD.chunks[kind] ?? [])].forEach(file);
   const query = module.generation ? (BUILD.id ? "&" : "?") + "r=" + module.generation : "";
-  return once(module.files, BUILD.glue, () => import(address(BUILD.glue) + query));
+  module.glue = address(BUILD.glue) + query;
+  return once(module.files, BUILD.glue, () => import(module.glue));
 };
 
 // --- elements
@@ -119,6 +120,7 @@ const prepare = (element) => {
   const { kind } = run;
   run.url = URL.parse(element.src, document.baseURI)?.href ?? element.src;
   const limit = given(element, "timeout", /^([1-9]\d?|1[01]\d|120)$/, 15) * 1000;
+  run.generation = module.generation;
   const late = setTimeout(() => run.request.abort(new DOMException("", "TimeoutError")), limit);
   run.response = fetch(run.url, {
     credentials: given(element, "credentials", /^(omit|same-origin|include)$/, "same-origin"),
