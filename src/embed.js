@@ -94,6 +94,7 @@ const stop = (element) => {
   near.unobserve(element);
   close.unobserve(element);
   run.handle?.destroy();
+  run.takeBack?.();
   run.root?.remove();
   run.notice?.remove();
   delete element.dataset.state;
@@ -119,8 +120,8 @@ const prepare = (element) => {
   element.dataset.state = "loading";
   const { kind } = run;
   run.url = URL.parse(element.src, document.baseURI)?.href ?? element.src;
-  const limit = given(element, "timeout", /^([1-9]\d?|1[01]\d|120)$/, 15) * 1000;
   run.generation = module.generation;
+  const limit = given(element, "timeout", /^([1-9]\d?|1[01]\d|120)$/, 15) * 1000;
   const late = setTimeout(() => run.request.abort(new DOMException("", "TimeoutError")), limit);
   run.response = fetch(run.url, {
     credentials: given(element, "credentials", /^(omit|same-origin|include)$/, "same-origin"),
@@ -225,7 +226,6 @@ class Kabar extends HTMLElement {
   disconnectedCallback() {
     stop(this);
     runs.delete(this);
-    this.companion?.remove();
   }
 
   attributeChangedCallback(name, before, after) {

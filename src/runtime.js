@@ -240,16 +240,20 @@ const listen = (element) => {
 };
 
 const bring = ({ currentTarget: article, target, detail }) => {
-  if (target !== article) return;
-  article.companion?.remove();
-  article.discussion = article.companion = null;
+  const run = loader.runs.get(article);
+  if (target !== article || !run) return;
+  run.takeBack?.();
+  run.discussion = run.takeBack = null;
   const src = detail.comments;
   if (!src || article.comments === "none") return;
   const held = [...document.querySelectorAll("kabar-comments")];
   const same = ({ src: own }) => own && URL.parse(own, document.baseURI)?.href === src;
-  article.discussion = held.find(same) ?? held.find(({ src: own }) => !own);
-  if (article.discussion) {
-    article.discussion.src ||= src;
+  run.discussion = held.find(same) ?? held.find(({ src: own }) => !own);
+  const { discussion } = run;
+  if (discussion) {
+    if (discussion.src) return;
+    discussion.src = src;
+    run.takeBack = () => discussion.src === src && (discussion.src = null);
     return;
   }
   const comments = document.createElement("kabar-comments");
@@ -258,7 +262,8 @@ const bring = ({ currentTarget: article, target, detail }) => {
     if (article.hasAttribute(name)) comments.setAttribute(name, article.getAttribute(name));
   }
   comments.src = src;
-  article.discussion = article.companion = comments;
+  run.discussion = comments;
+  run.takeBack = () => comments.remove();
   // Where the reader would see the page make room for it, it takes none until they look elsewhere (src/dom/edge.rs).
   const seen = article.getBoundingClientRect().bottom < innerHeight;
   article.after(comments);
@@ -270,7 +275,7 @@ const bring = ({ currentTarget: article, target, detail }) => {
 
 // The count in the article leads to its own discussion, also where a page has several.
 const lead = (event) => {
-  const { discussion } = event.currentTarget;
+  const { discussion } = loader.runs.get(event.currentTarget) ?? {};
   if (!discussion?.isConnected || !event.composedPath().some((node) => node.hash === "#kabar-comments")) return;
   event.preventDefault();
   discussion.scrollIntoView();

@@ -334,6 +334,76 @@ fn serve_with_comments(server: &Server, name: &str) {
 }
 
 #[test]
+fn a_placed_discussion_follows_its_article_to_another_one() {
+    in_browser(async |page, server| {
+        serve_with_comments(server, "next");
+        page.open("/pages/placed-discussion.html").await;
+        page.until_state("kabar-comments", "ready").await;
+        page.run("document.querySelector('kabar-article').src = '../demo/next.json'")
+            .await;
+        page.until("probe.text('kabar-comments').includes('This is comment next.')")
+            .await;
+        assert_eq!(
+            page.number("document.querySelectorAll('kabar-comments').length")
+                .await,
+            1.0
+        );
+
+        page.run("document.querySelector('kabar-article').removeAttribute('src')")
+            .await;
+        page.until("!document.querySelector('kabar-comments').hasAttribute('src')")
+            .await;
+        page.until("!probe.one('kabar-comments', '.kabar')").await;
+    });
+}
+
+#[test]
+fn an_address_that_the_page_gave_its_discussion_stays() {
+    in_browser(async |page, server| {
+        serve_with_comments(server, "own");
+        page.open("/pages/placed-discussion.html").await;
+        page.until_state("kabar-comments", "ready").await;
+        page.run("document.querySelector('kabar-comments').src = '../demo/own-comments.json'")
+            .await;
+        page.until("probe.text('kabar-comments').includes('This is comment own.')")
+            .await;
+        page.run("document.querySelector('kabar-article').removeAttribute('src')")
+            .await;
+        page.until("!probe.one('kabar-article', '.kabar')").await;
+        assert_eq!(
+            page.string("document.querySelector('kabar-comments').src")
+                .await,
+            "../demo/own-comments.json"
+        );
+    });
+}
+
+#[test]
+fn the_discussion_of_an_article_goes_when_the_next_one_is_not_there() {
+    in_browser(async |page, server| {
+        page.open("/pages/article-and-discussion.html").await;
+        page.until("document.querySelector('kabar-comments')").await;
+        server.set("/demo/next.json", Reply::status(404));
+        page.run("document.querySelector('kabar-article').src = '../demo/next.json'")
+            .await;
+        page.until_state("kabar-article", "failed").await;
+        assert!(
+            !page
+                .is_true("document.querySelector('kabar-comments')")
+                .await
+        );
+
+        page.run("document.querySelector('kabar-article').src = '../demo/article-en.json'")
+            .await;
+        page.until("document.querySelector('kabar-comments')").await;
+        page.run("document.querySelector('kabar-article').removeAttribute('src')")
+            .await;
+        page.until("!document.querySelector('kabar-comments')")
+            .await;
+    });
+}
+
+#[test]
 fn a_discussion_that_goes_before_it_is_built_has_the_attributes_that_it_came_with() {
     in_browser(async |page, server| {
         serve_with_comments(server, "next");
