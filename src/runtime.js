@@ -17,14 +17,14 @@ const failure = (kind, message) => Object.assign(new Error(message), { kind });
 const instance = (glue) => loader.once(loader.module, "instance", () => start(glue));
 
 const start = async (glue) => {
-  const { BUILD, module, file } = loader;
-  const { files } = module;
+  const { BUILD, file } = loader;
+  const { files } = loader.module;
   if (BUILD.id && glue.build !== BUILD.id) throw failure("version", "the files are of different builds");
+  const handed = {};
   glue.chunks?.((name) => {
-    const response = file(name);
     // A response is read once; if it is asked for again, it failed.
-    delete module.files[name];
-    return response;
+    if (files[name] === handed[name]) delete files[name];
+    return (handed[name] = file(name));
   });
   try {
     await glue.default({ module_or_path: file(BUILD.base) });
