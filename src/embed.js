@@ -61,10 +61,14 @@ const file = (name) => once(module.files, name, () => get(name));
 const code = (kind) => {
   [BUILD.base, ...(BUILD.chunks[kind] ?? [])].forEach(file);
   const query = module.generation ? (BUILD.id ? "&" : "?") + "r=" + module.generation : "";
-  return once(module.files, BUILD.glue, () => import(address(BUILD.glue) + query));
+  module.glue = address(BUILD.glue) + query;
+  return once(module.files, BUILD.glue, () => import(module.glue));
 };
 
 // --- elements
+
+// An attribute's value where it is one of the accepted ones.
+const given = (element, name, fits, otherwise) => (fits.test(element[name]) ? element[name] : otherwise);
 
 // Each element in the page, with what has been started for it.
 const runs = new Map();
@@ -77,8 +81,8 @@ const start = (element) => {
   if (!element.src) return;
   element.dataset.state = "idle";
   const comments = kind === "comments";
-  if ((element.loading ?? (comments ? "lazy" : "")) !== "lazy" || (comments && /^#comment-/.test(location.hash)))
-    return open(element);
+  const loading = given(element, "loading", /^(eager|lazy)$/, comments ? "lazy" : "eager");
+  if (loading === "eager" || (comments && /^#comment-/.test(location.hash))) return open(element);
   near.observe(element);
   close.observe(element);
 };
@@ -90,10 +94,17 @@ const stop = (element) => {
   near.unobserve(element);
   close.unobserve(element);
   run.handle?.destroy();
+  run.takeBack?.();
   run.root?.remove();
   run.notice?.remove();
   delete element.dataset.state;
-  // Nothing of ours is in it any more.
+  release(element);
+};
+
+// Lets the element be as high as it wants (src/dom/edge.rs).
+const release = (element) => {
+  delete element.dataset.hold;
+  element.style.removeProperty("--kabar-hold");
   if (!element.getAttribute("style")) element.removeAttribute("style");
 };
 
@@ -108,12 +119,12 @@ const prepare = (element) => {
   near.unobserve(element);
   element.dataset.state = "loading";
   const { kind } = run;
-  const given = (name, fits, otherwise) => (fits.test(element[name]) ? element[name] : otherwise);
   run.url = URL.parse(element.src, document.baseURI)?.href ?? element.src;
-  const limit = given("timeout", /^([1-9]\d?|1[01]\d|120)$/, 15) * 1000;
+  run.generation = module.generation;
+  const limit = given(element, "timeout", /^([1-9]\d?|1[01]\d|120)$/, 15) * 1000;
   const late = setTimeout(() => run.request.abort(new DOMException("", "TimeoutError")), limit);
   run.response = fetch(run.url, {
-    credentials: given("credentials", /^(omit|same-origin|include)$/, "same-origin"),
+    credentials: given(element, "credentials", /^(omit|same-origin|include)$/, "same-origin"),
     headers: { accept: "application/json" },
     signal: run.request.signal,
   });
@@ -203,7 +214,7 @@ class Kabar extends HTMLElement {
       const root = this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [frame];
       root.append(make("slot"));
-      if (!this.childElementCount) {
+      if (!this.childElementCount && !this.textContent.trim()) {
         const bars = make("div", "skeleton");
         bars.append(...Array.from({ length: 12 }, () => make("i")));
         root.append(bars);
@@ -215,7 +226,6 @@ class Kabar extends HTMLElement {
   disconnectedCallback() {
     stop(this);
     runs.delete(this);
-    this.companion?.remove();
   }
 
   attributeChangedCallback(name, before, after) {
@@ -242,7 +252,7 @@ for (const name of ATTRIBUTES) {
   });
 }
 
-const loader = { BUILD, HERE, runs, module, file, frame, make, restart, open, textSize };
+const loader = { BUILD, HERE, runs, module, once, file, frame, make, release, restart, open, textSize };
 
 customElements.define("kabar-article", class extends Kabar {});
 customElements.define("kabar-comments", class extends Kabar {});

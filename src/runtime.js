@@ -14,40 +14,42 @@ const MOUNT = { article: "mountArticle", comments: "mountDiscussion" };
 const failure = (kind, message) => Object.assign(new Error(message), { kind });
 
 // The instance that serves every element of this generation.
-const instance = (glue) => (loader.module.instance ??= start(glue));
+const instance = (glue) => loader.once(loader.module, "instance", () => start(glue));
 
 const start = async (glue) => {
-  const { BUILD, module, file } = loader;
+  const { BUILD, file } = loader;
+  const { files } = loader.module;
   if (BUILD.id && glue.build !== BUILD.id) throw failure("version", "the files are of different builds");
+  const handed = {};
   glue.chunks?.((name) => {
-    const response = file(name);
     // A response is read once; if it is asked for again, it failed.
-    delete module.files[name];
-    return response;
+    if (files[name] === handed[name]) delete files[name];
+    return (handed[name] = file(name));
   });
   try {
     await glue.default({ module_or_path: file(BUILD.base) });
   } catch (error) {
-    module.instance = null;
+    delete files[BUILD.base];
     throw error instanceof WebAssembly.CompileError ? failure("unsupported", error.message) : error;
   }
-  return glue;
 };
 
 export const open = async (element, run, shared) => {
   loader ??= begin(shared);
   const { signal } = run.stop;
+  const over = () => signal.aborted || dead(run);
   try {
     if (!self.WebAssembly) throw failure("unsupported", "there is no WebAssembly here");
     const [glue, texts, ...styles] = await run.parts;
+    if (over()) return;
     await instance(glue);
-    if (signal.aborted) return;
+    if (over()) return;
     if (run.kind === "article") listen(element);
     run.root = loader.make("div", "kabar");
     element.shadowRoot.adoptedStyleSheets = [loader.frame, looks, ...styles];
     element.shadowRoot.append(run.root);
     // A dead instance waits for ever: it would go on to show what comes.
-    const response = run.response.finally(() => run.dead && new Promise(() => {}));
+    const response = run.response.finally(() => dead(run) && new Promise(() => {}));
     response.catch(() => {});
     const handle = await glue[MOUNT[run.kind]]({
       host: element,
@@ -59,10 +61,11 @@ export const open = async (element, run, shared) => {
       textSize: loader.textSize.word,
       setTextSize: keepTextSize,
     });
-    if (signal.aborted) handle.destroy();
+    if (dead(run)) left.push(handle);
+    else if (signal.aborted) handle.destroy();
     else run.handle = handle;
   } catch (error) {
-    if (!signal.aborted) fail(element, run, error);
+    if (!over()) fail(element, run, error);
   }
 };
 
@@ -110,7 +113,7 @@ const tell = async (element, run, kind) => {
     loader.open(element);
   });
   // Nobody is left who would follow what is held.
-  delete element.dataset.hold;
+  loader.release(element);
   run.notice?.remove();
   run.notice = loader.make("div", "notice");
   run.notice.role = "alert";
@@ -131,21 +134,24 @@ background:Canvas;color:CanvasText;border-block-start:2px solid;font:1em/1.4 sys
 
 const isTrap = (error) => !!self.WebAssembly && error instanceof WebAssembly.RuntimeError;
 
-const dead = [];
+// Whether its instance has trapped.
+const dead = (run) => run.generation !== loader.module.generation;
+
+// What dead instances hold in the page. Were it lost, the browser would call them to clear it away.
+const left = [];
 
 // A trap poisons the instance: whoever it served says so, keeps what is shown, and offers a fresh one.
 const crash = (error) => {
   const { module, runs, restart } = loader;
   module.generation += 1;
   module.files = {};
-  module.instance = null;
+  delete module.instance;
+  delete module.glue;
   for (const [element, run] of runs) {
     if (run.opened) {
       run.shown = !["idle", "loading", "failed"].includes(element.dataset.state);
-      // Its code may not run any more, not even when the browser clears its memory, which would take away what is
-      // shown; what it holds in the page goes with the retry.
-      run.dead = true;
-      dead.push(run.handle);
+      // What it shows goes with the retry. Its listeners and timers stay: they may still call it, and trap again.
+      left.push(run.handle);
       run.handle = null;
       fail(element, run, error);
     } else if (run.parts) restart(element);
@@ -153,9 +159,12 @@ const crash = (error) => {
 };
 
 const trapped = (event, error) => {
-  if (!isTrap(error) || !String(error.stack).includes(loader.HERE)) return;
-  // Listeners of a poisoned instance may still call into it: that has been told already.
-  if ([...loader.runs.values()].some((run) => run.handle)) crash(error);
+  const stack = String(error?.stack);
+  if (!isTrap(error) || !stack.includes(loader.HERE)) return;
+  // What a dead instance's listeners and timers trap on has been told already: its glue has another address. A stack
+  // so deep that it names no glue counts as the living one's.
+  const older = stack.includes(loader.HERE + loader.BUILD.glue) && !stack.includes(loader.module.glue + ":");
+  if (!older && [...loader.runs.values()].some((run) => run.handle)) crash(error);
   else event.preventDefault();
 };
 
@@ -231,25 +240,30 @@ const listen = (element) => {
 };
 
 const bring = ({ currentTarget: article, target, detail }) => {
-  if (target !== article) return;
-  article.companion?.remove();
-  article.discussion = article.companion = null;
+  const run = loader.runs.get(article);
+  if (target !== article || !run) return;
+  run.takeBack?.();
+  run.discussion = run.takeBack = null;
   const src = detail.comments;
   if (!src || article.comments === "none") return;
   const held = [...document.querySelectorAll("kabar-comments")];
   const same = ({ src: own }) => own && URL.parse(own, document.baseURI)?.href === src;
-  article.discussion = held.find(same) ?? held.find(({ src: own }) => !own);
-  if (article.discussion) {
-    article.discussion.src ||= src;
+  run.discussion = held.find(same) ?? held.find(({ src: own }) => !own);
+  const { discussion } = run;
+  if (discussion) {
+    if (discussion.src) return;
+    discussion.src = src;
+    run.takeBack = () => discussion.src === src && (discussion.src = null);
     return;
   }
-  const comments = loader.make("kabar-comments");
+  const comments = document.createElement("kabar-comments");
   if (!document.getElementById("kabar-comments")) comments.id = "kabar-comments";
   for (const name of ["lang", "theme", "timeout", "credentials"]) {
     if (article.hasAttribute(name)) comments.setAttribute(name, article.getAttribute(name));
   }
   comments.src = src;
-  article.discussion = article.companion = comments;
+  run.discussion = comments;
+  run.takeBack = () => comments.remove();
   // Where the reader would see the page make room for it, it takes none until they look elsewhere (src/dom/edge.rs).
   const seen = article.getBoundingClientRect().bottom < innerHeight;
   article.after(comments);
@@ -261,7 +275,7 @@ const bring = ({ currentTarget: article, target, detail }) => {
 
 // The count in the article leads to its own discussion, also where a page has several.
 const lead = (event) => {
-  const { discussion } = event.currentTarget;
+  const { discussion } = loader.runs.get(event.currentTarget) ?? {};
   if (!discussion?.isConnected || !event.composedPath().some((node) => node.hash === "#kabar-comments")) return;
   event.preventDefault();
   discussion.scrollIntoView();

@@ -25,7 +25,7 @@ struct Held {
     host: HtmlElement,
     content: Element,
     window: Window,
-    /// When the reader last tapped or pressed a key.
+    /// When the reader last tapped or pressed a key. A screen reader's press is a click without either.
     touched: Cell<i64>,
     /// Width of the viewport when the height was last set; another one is another page to the reader.
     width: Cell<f64>,
@@ -56,7 +56,7 @@ impl Edge {
         let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok()?;
         observer.observe(&held.content);
 
-        let listeners = ["pointerup", "keydown"]
+        let listeners = ["pointerup", "keydown", "click"]
             .map(|event| {
                 let held = held.clone();
                 Listener::new(&held.window.clone(), event, move |_: &Event| {
@@ -114,6 +114,10 @@ impl Held {
 
     /// Lets the height follow the content if nobody sees it, else says what is held.
     fn settle(&self) {
+        // After a trap the loader takes the hold away, and a retry puts other content there, which another one holds.
+        if !self.content.is_connected() || self.host.get_attribute("data-hold").is_none() {
+            return;
+        }
         let outer = self.host.get_bounding_client_rect();
         // The page's own words may stand above the content.
         let growth = self.content.get_bounding_client_rect().bottom() - outer.bottom();

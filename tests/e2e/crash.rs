@@ -222,5 +222,80 @@ fn a_crashed_element_can_be_removed() {
                 .await,
             0.0
         );
+        assert_eq!(page.strings("gone.getAttributeNames()").await, ["src"]);
+    });
+}
+
+#[test]
+fn after_a_retry_the_whole_article_has_its_room() {
+    in_browser(async |page, _| {
+        page.open("/pages/article.html").await;
+        page.until_state("kabar-article", "ready").await;
+        trap(page).await;
+        page.until("probe.button('kabar-article', 'Try again')")
+            .await;
+        take_the_trap(page).await;
+        page.click("probe.button('kabar-article', 'Try again')")
+            .await;
+        page.until("document.querySelector('kabar-article').dataset.state === 'ready' && !probe.one('kabar-article', '.notice')").await;
+        page.painted().await;
+        let missing = page
+            .number("probe.one('kabar-article', '.kabar').getBoundingClientRect().bottom - document.querySelector('kabar-article').getBoundingClientRect().bottom")
+            .await;
+        assert!(missing < 2.0, "{missing} pixels are cut off");
+    });
+}
+
+#[test]
+fn an_element_that_is_loading_at_a_crash_can_be_retried_as_the_others() {
+    in_browser(async |page, server| {
+        let gate = server.hold("/styles/comments.css");
+        page.open("/pages/two-of-each.html").await;
+        page.until_state("#first", "ready").await;
+        page.until_state("#second", "ready").await;
+        page.until_state("#first-comments", "loading").await;
+        page.until("probe.listeners().includes('Window storage')")
+            .await;
+        trap(page).await;
+        page.until("probe.button('#first-comments', 'Try again')")
+            .await;
+        take_the_trap(page).await;
+        gate.open();
+        page.until("performance.getEntriesByType('resource').some(({ name, responseEnd }) => name.includes('styles/comments.css') && responseEnd)")
+            .await;
+        page.painted().await;
+        for element in ["#first", "#first-comments", "#second"] {
+            page.click(&format!("probe.button('{element}', 'Try again')"))
+                .await;
+            page.until(&format!("document.querySelector('{element}').dataset.state === 'ready' && !probe.one('{element}', '.notice')"))
+                .await;
+        }
+        assert_eq!(server.count("/kabar_widget_bg.wasm"), 2);
+    });
+}
+
+#[test]
+fn a_trap_in_a_view_that_has_stopped_leaves_the_fresh_instance_alone() {
+    in_browser(async |page, _| {
+        page.open("/pages/two-of-each.html").await;
+        page.until_state("#first", "ready").await;
+        page.until_state("#second", "ready").await;
+        trap(page).await;
+        page.until("probe.button('#first', 'Try again')").await;
+        take_the_trap(page).await;
+        page.click("probe.button('#first', 'Try again')").await;
+        page.until("document.querySelector('#first').dataset.state === 'ready' && !probe.one('#first', '.notice')").await;
+        let told = page.events("kabar:error").await.len();
+
+        page.run("probe.trap = true; probe.one('#second', '[data-size=small]').click()")
+            .await;
+        take_the_trap(page).await;
+        assert!(!page.is_true("probe.trap").await);
+        page.painted().await;
+        assert_eq!(page.events("kabar:error").await.len(), told);
+        page.click("probe.one('#first', '[data-size=large]')").await;
+        page.until("probe.one('#first', '[data-size=large]').ariaPressed === 'true'")
+            .await;
+        assert!(!page.is_true("probe.one('#first', '.notice')").await);
     });
 }

@@ -375,3 +375,23 @@ fn without_the_loader_the_page_is_as_it_was() {
         );
     });
 }
+
+#[test]
+fn a_module_that_breaks_off_half_way_leaves_the_fallback_and_a_retry() {
+    in_browser(async |page, server| {
+        let path = "/kabar_widget_bg.wasm";
+        // As on a page whose loader is not told the hash: with it the browser hands nothing out before all is there.
+        let loader = server.file("/embed.js");
+        if loader.text().contains("sha384-") {
+            server.set(
+                "/embed.js",
+                loader.replace(&format!("\"{}\":", &path[1..]), "\"\":"),
+            );
+        }
+        server.set(path, server.file(path).cut_off());
+        page.open("/pages/article.html").await;
+        assert_failed(page, "kabar-article", &json!({ "kind": "network" })).await;
+        server.set(path, server.file(path));
+        assert_retry_works(page, "kabar-article", "The River That Moved Back Into Town").await;
+    });
+}

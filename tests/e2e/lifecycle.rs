@@ -1,7 +1,10 @@
 //! Elements that change, go and come back while the page lives.
 
-use crate::data::{article, reply};
+use serde_json::json;
+
+use crate::data::{article, comment, reply};
 use crate::page::Page;
+use crate::server::{Reply, Server};
 use crate::stage::in_browser;
 
 #[test]
@@ -316,5 +319,136 @@ fn an_element_without_src_stays_as_it_is() {
             "the page, the probe and the loader, not {:?}",
             server.asked()
         );
+    });
+}
+
+/// An article that names comments, and those comments.
+fn serve_with_comments(server: &Server, name: &str) {
+    let mut named = article(2);
+    named["comments"] = json!({ "src": format!("{name}-comments.json") });
+    server.set(&format!("/demo/{name}.json"), reply(&named));
+    server.set(
+        &format!("/demo/{name}-comments.json"),
+        reply(&json!({ "comment": [comment(name)] })),
+    );
+}
+
+#[test]
+fn a_placed_discussion_follows_its_article_to_another_one() {
+    in_browser(async |page, server| {
+        serve_with_comments(server, "next");
+        page.open("/pages/placed-discussion.html").await;
+        page.until_state("kabar-comments", "ready").await;
+        page.run("document.querySelector('kabar-article').src = '../demo/next.json'")
+            .await;
+        page.until("probe.text('kabar-comments').includes('This is comment next.')")
+            .await;
+        assert_eq!(
+            page.number("document.querySelectorAll('kabar-comments').length")
+                .await,
+            1.0
+        );
+
+        page.run("document.querySelector('kabar-article').removeAttribute('src')")
+            .await;
+        page.until("!document.querySelector('kabar-comments').hasAttribute('src')")
+            .await;
+        page.until("!probe.one('kabar-comments', '.kabar')").await;
+    });
+}
+
+#[test]
+fn an_address_that_the_page_gave_its_discussion_stays() {
+    in_browser(async |page, server| {
+        serve_with_comments(server, "own");
+        page.open("/pages/placed-discussion.html").await;
+        page.until_state("kabar-comments", "ready").await;
+        page.run("document.querySelector('kabar-comments').src = '../demo/own-comments.json'")
+            .await;
+        page.until("probe.text('kabar-comments').includes('This is comment own.')")
+            .await;
+        page.run("document.querySelector('kabar-article').removeAttribute('src')")
+            .await;
+        page.until("!probe.one('kabar-article', '.kabar')").await;
+        assert_eq!(
+            page.string("document.querySelector('kabar-comments').src")
+                .await,
+            "../demo/own-comments.json"
+        );
+    });
+}
+
+#[test]
+fn the_discussion_of_an_article_goes_when_the_next_one_is_not_there() {
+    in_browser(async |page, server| {
+        page.open("/pages/article-and-discussion.html").await;
+        page.until("document.querySelector('kabar-comments')").await;
+        server.set("/demo/next.json", Reply::status(404));
+        page.run("document.querySelector('kabar-article').src = '../demo/next.json'")
+            .await;
+        page.until_state("kabar-article", "failed").await;
+        assert!(
+            !page
+                .is_true("document.querySelector('kabar-comments')")
+                .await
+        );
+
+        page.run("document.querySelector('kabar-article').src = '../demo/article-en.json'")
+            .await;
+        page.until("document.querySelector('kabar-comments')").await;
+        page.run("document.querySelector('kabar-article').removeAttribute('src')")
+            .await;
+        page.until("!document.querySelector('kabar-comments')")
+            .await;
+    });
+}
+
+#[test]
+fn a_discussion_that_goes_before_it_is_built_has_the_attributes_that_it_came_with() {
+    in_browser(async |page, server| {
+        serve_with_comments(server, "next");
+        let gate = server.hold("/styles/comments.css");
+        let answer = server.hold("/demo/next.json");
+        page.open("/pages/removal.html").await;
+        page.run("document.querySelector('#place').innerHTML = '<kabar-article src=\"../demo/next.json\"></kabar-article>'").await;
+        page.until("probe.one('kabar-article', '.kabar')").await;
+        // The reader is at the end of the page when the discussion comes there.
+        page.run("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+            .await;
+        answer.open();
+        page.until("document.querySelector('kabar-comments')").await;
+        server.wait_for("/styles/comments.css", 1).await;
+        assert_eq!(
+            page.string("document.querySelector('kabar-comments').dataset.hold")
+                .await,
+            "more"
+        );
+        page.run("window.gone = document.querySelector('kabar-comments'); gone.remove()")
+            .await;
+        let mut left = page.strings("gone.getAttributeNames()").await;
+        left.sort();
+        assert_eq!(left, ["id", "src"]);
+        gate.open();
+    });
+}
+
+#[test]
+fn over_words_of_the_page_no_bars_are_drawn() {
+    in_browser(async |page, _| {
+        page.open("/pages/removal.html").await;
+        page.until("customElements.get('kabar-article')").await;
+        for (words, bars) in [
+            ("This article can be read on our own page.", 0.0),
+            ("", 1.0),
+        ] {
+            page.run(&format!("document.querySelector('#place').innerHTML = '<kabar-article loading=\"lazy\" src=\"../demo/article-en.json\">{words}\\n</kabar-article>'")).await;
+            assert_eq!(
+                page.number("probe.all('kabar-article', '.skeleton').length")
+                    .await,
+                bars,
+                "{words:?}"
+            );
+            page.until_state("kabar-article", "ready").await;
+        }
     });
 }

@@ -184,3 +184,20 @@ fn the_gallery_shows_every_state() {
         .await;
     });
 }
+
+#[test]
+fn a_discussion_whose_loading_is_no_known_word_waits_for_the_reader() {
+    in_browser(async |page, server| {
+        page.open("/pages/wrong-values.html").await;
+        page.until_state("kabar-article", "ready").await;
+        page.until_state("#soon", "idle").await;
+        assert_eq!(server.count("/demo/comments-closed.json"), 0);
+        page.take_warnings().await;
+        page.run("document.querySelector('#soon').scrollIntoView()")
+            .await;
+        page.until_state("#soon", "closed").await;
+        page.until("probe.warnings.length === 1").await;
+        let warnings = page.take_warnings().await;
+        assert!(warnings[0].contains(" loading="), "{warnings:?}");
+    });
+}

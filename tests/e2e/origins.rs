@@ -1,9 +1,11 @@
 //! Pages, scripts and data of different origins, and pages whose policy allows next to nothing.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use crate::page::Page;
-use crate::server::Site;
+use crate::server::{Reply, Site};
 use crate::stage::in_browser;
 
 #[test]
@@ -173,4 +175,59 @@ fn styles_of_the_page_stay_out_and_ours_stay_in() {
             .await;
         assert_eq!(accent, "rgb(200, 0, 100)");
     });
+}
+
+#[test]
+fn what_a_reader_asks_for_is_shown_under_a_strict_policy() {
+    in_browser(async |page, server| {
+        let film = format!("{}/film.html", server.origin(Site::Data));
+        let mut given = crate::data::article(1);
+        given["articleBody"][0] =
+            json!({ "type": "embed", "provider": "Film House", "title": "The flood", "url": film });
+        server.set("/demo/article-en.json", crate::data::reply(&given));
+        server.set("/film.html", Reply::new("text/html", "<p>The flood</p>"));
+        page.open("/pages/strict-policy.html").await;
+        page.until_state("kabar-article", "ready").await;
+        page.click("probe.button('kabar-article', 'Film House')")
+            .await;
+        page.until("probe.one('kabar-article', 'iframe')").await;
+        server.wait_for("/film.html", 1).await;
+        assert_eq!(page.take_violations().await, Vec::<String>::new());
+    });
+}
+
+/// Directives and their values, without the order in which they stand.
+fn directives(policy: &str) -> BTreeSet<String> {
+    let mut origins = policy.to_owned();
+    for (written, tested) in [
+        ("static.example", "assets.example"),
+        ("api.example", "data.example"),
+        ("images.example", "data.example"),
+        ("video.example", "data.example"),
+    ] {
+        origins = origins.replace(written, tested);
+    }
+    let each = origins.split(';').map(|one| {
+        let words: Vec<&str> = one.split_whitespace().collect();
+        words.join(" ")
+    });
+    each.collect()
+}
+
+#[test]
+fn the_policy_that_the_readme_asks_for_is_the_strict_one() {
+    let readme = include_str!("../../README.md");
+    let asked = readme
+        .lines()
+        .find(|line| line.starts_with("script-src "))
+        .expect("README.md has a policy");
+    let page = include_str!("../pages/strict-policy.html");
+    let set = page
+        .split_once("content=\"\n")
+        .and_then(|(_, rest)| rest.split_once('"'))
+        .expect("the page has a policy")
+        .0;
+    let mut set = directives(set);
+    assert!(set.remove("default-src 'none'"));
+    assert_eq!(directives(asked), set);
 }

@@ -154,3 +154,21 @@ fn comments_none_keeps_the_discussion_away() {
         assert_eq!(server.count("/demo/comments-en.json"), 0);
     });
 }
+
+#[test]
+fn what_article_and_discussion_share_is_asked_for_once() {
+    in_browser(async |page, server| {
+        page.open("/pages/article-and-discussion.html").await;
+        page.until_state("kabar-article", "ready").await;
+        page.until("document.querySelector('kabar-comments')").await;
+        page.run("document.querySelector('kabar-comments').scrollIntoView()")
+            .await;
+        page.until_state("kabar-comments", "ready").await;
+        let mut asked = server.asked();
+        asked.retain(|path| path.ends_with(".wasm") || path.ends_with(".js"));
+        asked.sort();
+        let mut once = asked.clone();
+        once.dedup();
+        assert_eq!(asked, once);
+    });
+}

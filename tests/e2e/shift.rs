@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::data::{comment, reply};
 use crate::page::Page;
+use crate::server::Server;
 use crate::stage::in_browser;
 
 /// Where the host page's footer begins in the viewport, in CSS pixels.
@@ -137,23 +138,27 @@ fn comments_that_arrive_under_the_readers_eyes_move_nothing() {
     });
 }
 
+/// More comments than fit have arrived while the reader looked at the footer.
+async fn hold_many_comments_back(page: &Page<'_>, server: &Server) {
+    let many: Vec<Value> = (0..40).map(|n| comment(&n.to_string())).collect();
+    server.set("/demo/comments-en.json", reply(&json!({ "comment": many })));
+    let gate = server.hold("/demo/comments-en.json");
+    page.open("/pages/discussion-below.html").await;
+    page.until("document.querySelector('kabar-comments')?.dataset.state")
+        .await;
+    scroll_down(page).await;
+    page.until("probe.one('kabar-comments', '.kabar')").await;
+    scroll_down(page).await;
+    let ready = "document.querySelector('kabar-comments').dataset.state === 'ready'";
+    footer_stays(page, async || gate.open(), ready).await;
+    page.until("document.querySelector('kabar-comments').dataset.hold === 'more'")
+        .await;
+}
+
 #[test]
 fn what_is_held_back_comes_with_the_readers_next_tap() {
     in_browser(async |page, server| {
-        let many: Vec<Value> = (0..40).map(|n| comment(&n.to_string())).collect();
-        server.set("/demo/comments-en.json", reply(&json!({ "comment": many })));
-        let gate = server.hold("/demo/comments-en.json");
-        page.open("/pages/discussion-below.html").await;
-        page.until("document.querySelector('kabar-comments')?.dataset.state")
-            .await;
-        scroll_down(page).await;
-        page.until("probe.one('kabar-comments', '.kabar')").await;
-        scroll_down(page).await;
-        let ready = "document.querySelector('kabar-comments').dataset.state === 'ready'";
-        footer_stays(page, async || gate.open(), ready).await;
-        page.until("document.querySelector('kabar-comments').dataset.hold === 'more'")
-            .await;
-
+        hold_many_comments_back(page, server).await;
         page.click("probe.button('kabar-comments', 'Show comments')")
             .await;
         page.until("document.querySelector('kabar-comments').dataset.hold === ''")
@@ -245,5 +250,17 @@ fn the_pages_own_words_give_way_without_moving_anything() {
         gate.open();
         page.until_state("kabar-comments", "ready").await;
         assert_no_shift(page).await;
+    });
+}
+
+#[test]
+fn what_is_held_back_comes_with_a_click_that_no_pointer_made() {
+    in_browser(async |page, server| {
+        hold_many_comments_back(page, server).await;
+        // As screen readers and voice control press it.
+        page.run("probe.button('kabar-comments', 'Show comments').click()")
+            .await;
+        page.until("document.querySelector('kabar-comments').dataset.hold === ''")
+            .await;
     });
 }

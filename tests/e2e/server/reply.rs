@@ -130,6 +130,7 @@ impl Reply {
         let body = Body {
             rest: Some(self.body),
             ending: self.ending,
+            under_way: false,
         };
         response.body(body).expect("the headers are valid")
     }
@@ -139,6 +140,8 @@ impl Reply {
 pub struct Body {
     rest: Option<Bytes>,
     ending: Ending,
+    /// Whether the first half of a broken answer has left the server.
+    under_way: bool,
 }
 
 /// Ends the connection.
@@ -159,7 +162,7 @@ impl hyper::body::Body for Body {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, CutOff>>> {
         let ending = self.ending;
         match (self.rest.take(), ending) {
@@ -168,7 +171,13 @@ impl hyper::body::Body for Body {
                 Poll::Ready(Some(Ok(Frame::data(rest.slice(..rest.len() / 2)))))
             }
             (None, Ending::Whole) => Poll::Ready(None),
-            (None, Ending::CutOff) => Poll::Ready(Some(Err(CutOff))),
+            (None, Ending::CutOff) if self.under_way => Poll::Ready(Some(Err(CutOff))),
+            (None, Ending::CutOff) => {
+                // Nothing more for now: the server sends what it has.
+                self.under_way = true;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
             (None, Ending::Stalled) => Poll::Pending,
         }
     }
