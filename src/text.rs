@@ -42,7 +42,7 @@ pub fn find(text: &str, marks: &[u8]) -> usize {
     found.unwrap_or(text.len())
 }
 
-/// As [`find`], for the last time.
+/// The byte at which `text` has `mark`, which is ASCII, for the last time; nothing where it has none.
 pub fn find_last(text: &str, mark: u8) -> Option<usize> {
     text.bytes().rposition(|byte| byte == mark)
 }
