@@ -56,7 +56,7 @@ enum Kind {
 }
 
 impl<'t> Document<'t> {
-    /// Checks `text` and finds its values.
+    /// Checks `text` and finds its values; a byte order mark before it is passed over.
     ///
     /// Half a surrogate pair, which is JSON (RFC 8259, section 8.2) but no text, becomes U+FFFD: a server that
     /// shortens texts by UTF-16 units leaves such halves of emoji behind.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kabar::config::{ATTRIBUTES, Element};
 use kabar::error::Kind;
@@ -228,4 +228,78 @@ fn every_decision_is_numbered_once_and_says_why() {
             assert!(text.contains(part), "{name} lacks {part}");
         }
     }
+}
+
+/// Every Markdown file of the repository, without what is built or installed in it.
+fn documents() -> Vec<PathBuf> {
+    let mut folders = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR"))];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder can be read") {
+            let path = entry.expect("an entry can be read").path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if path.is_dir() {
+                if !(name.starts_with('.') || ["target", "dist"].contains(&&*name)) {
+                    folders.push(path);
+                }
+            } else if name.ends_with(".md") {
+                files.push(path);
+            }
+        }
+    }
+    files
+}
+
+/// Where the links of a Markdown text lead, without what stands in code.
+fn links(text: &str) -> Vec<String> {
+    let mut fenced = false;
+    let mut prose = String::new();
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+        } else if !fenced {
+            // Code in a line stands between each odd mark and the next.
+            prose.extend(line.split('`').step_by(2));
+            prose.push('\n');
+        }
+    }
+    let inline = prose.split("](").skip(1);
+    let named = prose
+        .lines()
+        .filter(|line| line.starts_with('['))
+        .filter_map(|line| line.split_once("]: "))
+        .map(|(_, target)| target);
+    inline
+        .chain(named)
+        .filter_map(|rest| rest.split([')', ' ', '\n']).next())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_relative_link_leads_to_a_file() {
+    let mut broken = Vec::new();
+    let mut followed = 0;
+    for document in documents() {
+        let text = fs::read_to_string(&document).expect("a document is text");
+        let folder = document.parent().expect("a file stands in a folder");
+        for link in links(&text) {
+            let path = link.split('#').next().unwrap_or_default();
+            if path.is_empty() || path.contains(':') {
+                continue;
+            }
+            followed += 1;
+            if !folder.join(path).exists() {
+                broken.push(format!("{}: {link}", document.display()));
+            }
+        }
+    }
+    assert!(followed > 5, "the links were not found");
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
+fn links_are_found_in_every_form_and_not_in_code() {
+    let text = "[a](b.md) `[c](d.md)` [e](f.md#g \"title\")\n```\n[h](i.md)\n```\n[`j`](k.md)\n\n[l]: m.md\n";
+    assert_eq!(links(text), ["b.md", "f.md#g", "k.md", "m.md"]);
 }

@@ -102,6 +102,16 @@ fn what_the_grammar_allows_is_accepted() {
 }
 
 #[test]
+fn a_byte_order_mark_before_everything_is_passed_over() {
+    let text = "\u{feff}{\"id\": \"\u{feff}a\"}";
+    let document = Document::parse(text).expect("JSON behind a mark");
+    let id = document.root().get("id").expect("the member");
+    assert_eq!(id.as_str(), Some("\u{feff}a"));
+    assert_eq!(text[id.position()..].chars().next(), Some('"'));
+    assert!(Document::parse("\u{feff}").is_err());
+}
+
+#[test]
 fn what_the_grammar_does_not_allow_is_refused() {
     for json in [
         // Section 2: one value, and no other space.
@@ -111,7 +121,8 @@ fn what_the_grammar_does_not_allow_is_refused() {
         "[] []",
         "\u{b}1",
         "\u{a0}1",
-        "\u{feff}1",
+        "\u{feff}\u{feff}1",
+        "1\u{feff}",
         "1\0",
         // Section 3: three words, in small letters.
         "True",

@@ -240,6 +240,77 @@ fn no_view_needs_what_a_strict_policy_refuses() {
     }
 }
 
+/// The lines on which an arm `_` stands in a `match` whose other arms name variants of `enums`.
+fn arms_for_the_rest(text: &str, enums: &[String]) -> Vec<usize> {
+    let lines: Vec<_> = code(text).collect();
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut found = Vec::new();
+    for (at, (number, line)) in lines.iter().enumerate() {
+        let arm = line.trim_start();
+        if !(arm.starts_with("_ =>") || arm.starts_with("_ if ")) {
+            continue;
+        }
+        let depth = indent(line);
+        // The formatter sets the arms of one `match` below each other, and nothing of it further left.
+        let arms = lines[..at]
+            .iter()
+            .rev()
+            .map(|(_, line)| *line)
+            .take_while(|line| line.trim().is_empty() || indent(line) >= depth)
+            .filter(|line| indent(line) == depth);
+        let names = |pattern: &str| {
+            enums.iter().any(|name| {
+                pattern
+                    .split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'))
+                    .any(|path| path.starts_with(&format!("{name}::")))
+            })
+        };
+        if arms
+            .map(|arm| arm.split("=>").next().unwrap_or_default())
+            .any(names)
+        {
+            found.push(*number);
+        }
+    }
+    found
+}
+
+#[test]
+fn every_match_names_the_variants_of_our_own_enums() {
+    let sources = sources();
+    let enums: Vec<String> = sources
+        .iter()
+        .flat_map(|(_, text)| code(text))
+        .filter_map(|(_, line)| line.split_once("enum ").map(|(_, name)| name))
+        .map(|name| {
+            name.split(|c: char| !c.is_alphanumeric())
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        })
+        .collect();
+    assert!(enums.contains(&"Block".to_owned()), "{enums:?}");
+    for (file, text) in &sources {
+        assert_eq!(arms_for_the_rest(text, &enums), [0; 0], "{file}");
+    }
+}
+
+#[test]
+fn an_arm_for_the_rest_is_found_beside_variants_alone() {
+    let enums = ["Block".to_owned()];
+    let arms = |first: &str, rest: &str| {
+        let text = format!(
+            "    match x {{\n        {first} => {{\n        }}\n        {rest} => {{}}\n    }}\n"
+        );
+        arms_for_the_rest(&text, &enums)
+    };
+    assert_eq!(arms("Block::Divider", "_"), [4]);
+    assert_eq!(arms("[Block::Image(image)]", "_ if x"), [4]);
+    assert_eq!(arms("Block::Divider", "Block::Image(_)"), [0; 0]);
+    assert_eq!(arms("\"Block\"", "_"), [0; 0]);
+    assert_eq!(arms("Other::Block", "_"), [0; 0]);
+}
+
 #[test]
 fn used_finds_every_form() {
     assert_eq!(used("use crate::model::{Link, Text};"), ["model"]);

@@ -4,14 +4,18 @@ use super::{Document, Entry, Kind};
 use crate::error::{self, Error};
 use crate::text::decimal;
 
+/// What servers on .NET put before a text; a reader may pass over it (section 8.1).
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 pub(super) fn read(text: &str) -> Result<Document<'_>, Error> {
+    let marked = text.starts_with(BYTE_ORDER_MARK);
     let mut reader = Reader {
         document: Document {
             text,
             entries: Vec::new(),
             unescaped: String::new(),
         },
-        at: 0,
+        at: if marked { BYTE_ORDER_MARK.len() } else { 0 },
         open: Vec::new(),
     };
     loop {

@@ -310,12 +310,37 @@ fn open_in_preformatted(
 ) -> Close {
     match element {
         Element::Break => text.push('\n'),
-        Element::Phrase(_) if found.is_none() => *found = class(attributes, language),
+        Element::Phrase(_) => {
+            if found.is_none() {
+                *found = class(attributes, language);
+            }
+        }
         Element::Section | Element::Item | Element::Row => {
             end_row(text);
             return Close::Line;
         }
-        _ => {}
+        Element::Transparent
+        | Element::Heading(_)
+        | Element::List { .. }
+        | Element::Quote
+        | Element::Aside
+        | Element::Cite
+        | Element::Footer
+        | Element::Figure
+        | Element::FigureCaption
+        | Element::Picture
+        | Element::Table
+        | Element::TableCaption
+        | Element::TableHead
+        | Element::TableBody
+        | Element::TableFoot
+        | Element::Cell { .. }
+        | Element::Preformatted
+        | Element::Divider
+        | Element::Anchor
+        | Element::Frame
+        | Element::Media
+        | Element::Source => {}
     }
     Close::Nothing
 }

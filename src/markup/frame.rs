@@ -274,11 +274,23 @@ fn figure(blocks: &mut Vec<Block>, mut caption: Vec<Inline>) {
         }
         blocks.push(Block::Gallery { images, caption });
     } else if !caption.is_empty() {
-        match blocks.as_mut_slice() {
-            [Block::Image(image)] => image.caption = Some(plain(&caption).into()),
-            [Block::Quote { attribution, .. }] => add(attribution, &mut caption),
-            [Block::Table(table)] => add(&mut table.caption, &mut caption),
-            _ => blocks.push(Block::Paragraph(caption)),
+        if let [block] = blocks.as_mut_slice() {
+            match block {
+                Block::Image(image) => image.caption = Some(plain(&take(&mut caption)).into()),
+                Block::Quote { attribution, .. } => add(attribution, &mut caption),
+                Block::Table(table) => add(&mut table.caption, &mut caption),
+                Block::Paragraph(_)
+                | Block::Heading { .. }
+                | Block::List { .. }
+                | Block::PullQuote { .. }
+                | Block::Gallery { .. }
+                | Block::Preformatted { .. }
+                | Block::Divider
+                | Block::Embed(_)
+                | Block::Related(_) => {}
+            }
         }
+        // Where it has gone to the one, an empty line is left, which is none.
+        blocks.push(Block::Paragraph(caption));
     }
 }

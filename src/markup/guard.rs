@@ -166,7 +166,12 @@ impl<'a> Guard<'a> {
             return if passed { end } else { self.drop(at, end) };
         }
         let ends_by_itself = is_one_of(name_str, OPTIONAL_END);
-        if ends_by_itself && let Some(same) = self.open_before_optional(name_str) {
+        // A paragraph ends none around an item: the item has ended that.
+        if ends_by_itself
+            && let Some(same) = self.open_before_optional(name_str)
+            && (name_str != "p" || same + 1 == self.open.len())
+        {
+            self.end_from(same, at);
             self.truncate(same, at);
         }
         let passed = self.open.len() < OPEN;
@@ -191,6 +196,7 @@ impl<'a> Guard<'a> {
         }
         match self.open_before_optional(name) {
             Some(same) => {
+                self.end_from(same + 1, at);
                 let passed = self.open[same].passed;
                 let end = if passed { end } else { self.drop(at, end) };
                 self.truncate(same, end);
@@ -226,6 +232,19 @@ impl<'a> Guard<'a> {
         None
     }
 
+    /// Writes the end tags that were left out, from the innermost to that of the element at `index`: not every parser
+    /// state ends them without, and what only the parser holds open nests unseen.
+    fn end_from(&mut self, index: usize, at: usize) {
+        while self.open.len() > index
+            && let Some(open) = self.open.pop()
+        {
+            if open.passed {
+                self.drop(at, at);
+                write_end_tag(&mut self.out, &open.name);
+            }
+        }
+    }
+
     /// Closes elements; formatting that stays open is opened again by the parser, until that has happened too often.
     fn truncate(&mut self, len: usize, at: usize) {
         self.open.truncate(len);
@@ -242,9 +261,7 @@ impl<'a> Guard<'a> {
         self.drop(at, at);
         for open in self.formatting.drain(..).rev() {
             if open.passed {
-                self.out.push_str("</");
-                self.out.push_str(&open.name);
-                self.out.push('>');
+                write_end_tag(&mut self.out, &open.name);
             }
         }
     }
@@ -274,21 +291,28 @@ impl<'a> Guard<'a> {
                 continue;
             }
             depth -= 1;
-            last = Some(at + 1 + Tag::read(named).len);
+            last = Some(at + 1);
             if depth == 0 {
-                return last;
+                break;
             }
         }
         if last.is_none() {
             self.unclosed.push(name.to_owned());
         }
-        last
+        // Only of one end tag, since each may go on to the end of all.
+        last.map(|named| named + Tag::read(&self.html[named..]).len)
     }
 
     fn drop(&mut self, from: usize, to: usize) -> usize {
         self.out.push_str(&self.html[self.copied..from]);
         self.copied = to;
         to
+    }
+}
+
+fn write_end_tag(out: &mut String, name: &str) {
+    for part in ["</", name, ">"] {
+        out.push_str(part);
     }
 }
 

@@ -269,3 +269,41 @@ impl Tree for Arena {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn depth(html: &str) -> usize {
+        let arena = html5ever::parse_document(Arena::default(), ParseOpts::default())
+            .one(super::super::document(&guard::guard(html)).as_str());
+        let mut deepest = 0;
+        let mut work = vec![(0, 0)];
+        while let Some((node, depth)) = work.pop() {
+            deepest = deepest.max(depth);
+            let children = &arena.nodes.borrow()[node].children;
+            work.extend(children.iter().map(|child| (*child, depth + 1)));
+        }
+        deepest
+    }
+
+    #[test]
+    fn no_source_nests_deeper_than_chromium_does() {
+        for part in [
+            "<div>",
+            "<table><td>",
+            "<b><div><p></b>",
+            "<li><dd>",
+            "<dt><li><p>",
+            "<span><p></span></p>",
+            "<td><dd></span><li><span>",
+            "<caption><dt><li></div>",
+            "<span><dd></span><span><li></span>",
+            "<section><div></section><li></div></section><section><div></section><dd></div></section>",
+            "<table><table></table><li></table><table><table></table><dd></table>",
+        ] {
+            let depth = depth(&part.repeat(1000));
+            assert!(depth <= 512, "{part} nests {depth} levels");
+        }
+    }
+}

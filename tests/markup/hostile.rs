@@ -5,7 +5,7 @@ use kabar::model::{Block, Inline};
 /// What every source says last.
 pub const END: &str = "the end";
 
-/// Name, source, and how many blocks it may become at most. One is 2 MB; a tenth of that is far beyond what a tree that
+/// Name, source, and how many blocks it may become at most. Two are 2 MB; a tenth of that is far beyond what a tree that
 /// costs the square of its depth is built from within a test's time, and quick where it does not.
 pub fn sources() -> Vec<(&'static str, String, usize)> {
     let fill = |name: &str, part: &str| {
@@ -40,9 +40,22 @@ pub fn sources() -> Vec<(&'static str, String, usize)> {
         ("comment starts", "<!-"),
         ("angle brackets", "<"),
         ("forms", "<form><label>"),
+        ("items of both lists", "<li><dd>"),
+        ("ends that a parser ignores", "<span><p></span></p>"),
+        ("attributes without a value", "<a b="),
     ] {
         sources.push((name, [&fill(name, part), "<p>", END].concat(), 2));
     }
+    // Each end goes on to the `>` of the last paragraph.
+    sources.push((
+        "ends without an end",
+        ["<svg>", "</svg "]
+            .map(|part| part.repeat(170_000))
+            .concat()
+            + "<p>"
+            + END,
+        1,
+    ));
     // 9 kB of these take Chromium's parser 40 s.
     sources.push((
         "fonts",

@@ -41,7 +41,7 @@ pub fn ways(ways: &[Way]) -> String {
 }
 
 /// One line for each crate.
-pub fn crates(weights: &[(&str, usize)]) -> String {
+pub fn crates(weights: &[(String, usize)]) -> String {
     let all: usize = weights.iter().map(|(_, bytes)| bytes).sum();
     let mut text = format!("{:<28}{:>9}{:>9}\n", "functions of crate", "raw", "share");
     for (name, bytes) in weights {
