@@ -53,13 +53,13 @@ pub fn DiscussionRoot(props: &Props) -> Html {
         }
         Phase::Ready | Phase::LoadingMore | Phase::MoreFailed(_) => {
             let mut branches = Vec::new();
-            for (branch, rows) in thread.rows_to_build() {
+            for (branch, built) in thread.branches_to_build() {
                 branches.push(html! {
                     <BranchView
                         key={branch.key}
                         discussion={discussion.clone()}
                         branch={branch.clone()}
-                        {rows}
+                        {built}
                         replies={thread.replies_in(branch)}
                     />
                 });

@@ -4,10 +4,10 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::own::{use_after, use_own};
-use super::{Env, Signal, Task};
+use super::{Env, Signal, Tasks};
 use crate::backend::Read;
 use crate::error::Error;
-use crate::model::Article;
+use crate::model::{Article, Text};
 
 /// Something that a server has.
 #[derive(Clone)]
@@ -20,7 +20,7 @@ pub enum Remote<T> {
 /// The article of the surroundings, as far as it is there.
 pub struct ArticleLoad {
     env: Env,
-    task: Task,
+    tasks: Tasks,
     remote: RefCell<Remote<Article>>,
     /// How often it became another.
     changes: Cell<usize>,
@@ -47,7 +47,7 @@ impl ArticleLoad {
     fn load(self: &Rc<Self>) {
         let answer = self.env.service.article(&self.env.src);
         let this = Rc::downgrade(self);
-        self.task.run(Box::pin(async move {
+        let work = Box::pin(async move {
             let answer = answer.await;
             let Some(this) = this.upgrade() else { return };
             this.set(match answer {
@@ -57,7 +57,8 @@ impl ArticleLoad {
                 }
                 Err(error) => Remote::Failed(Rc::new(error)),
             });
-        }));
+        });
+        self.tasks.run(Text::default(), work);
     }
 
     /// Tells the page what has become of it.
@@ -79,7 +80,7 @@ pub fn use_article(env: &Env) -> Rc<ArticleLoad> {
     let redraw = use_force_update();
     let article = use_own(|| ArticleLoad {
         env: env.clone(),
-        task: Task::default(),
+        tasks: Tasks::default(),
         remote: RefCell::new(Remote::Loading),
         changes: Cell::new(0),
         redraw,

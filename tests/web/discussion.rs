@@ -190,3 +190,90 @@ async fn ten_thousand_levels_of_replies_nest_four_deep_and_lose_nobody() {
             .contains("replying to A9998")
     );
 }
+
+/// Comments `from` to `to`, each with its number for id and text.
+fn numbered(from: usize, to: usize) -> String {
+    let all = (from..to).map(|n| format!(r#"{{"id": "{n}", "text": "Number {n}."}}"#));
+    all.collect::<Vec<_>>().join(",")
+}
+
+#[wasm_bindgen_test]
+async fn the_replies_of_two_comments_can_be_on_their_way_at_once() {
+    let network = Table::default()
+        .with(
+            SRC,
+            &comments(
+                "",
+                r#"{"id": "1", "text": "One.", "next": "a.json"}, {"id": "2", "text": "Two.", "next": "b.json"}"#,
+            ),
+        )
+        .with("https://news.example/a.json", &comments("", r#"{"id": "3", "text": "To the first."}"#))
+        .with("https://news.example/b.json", &comments("", r#"{"id": "4", "text": "To the second."}"#));
+    let stage = Stage::discussion(network);
+    stage.shows("Two.").await;
+    for button in stage.all(".kabar-thread button") {
+        button.click();
+    }
+    stage.shows("To the second.").await;
+    stage.shows("To the first.").await;
+}
+
+#[wasm_bindgen_test]
+async fn replies_that_arrive_leave_the_nodes_of_other_comments_where_they_are() {
+    let page = comments(
+        "",
+        r#"{"id": "a", "text": "First.", "comment": [
+                {"id": "b", "text": "Answered.", "next": "r.json"}, {"id": "c", "text": "Below."}]},
+           {"id": "d", "text": "Last."}"#,
+    );
+    let network = Table::default().with(SRC, &page).with(
+        "https://news.example/r.json",
+        &comments("", &numbered(0, 300)),
+    );
+    let stage = Stage::discussion(network);
+    stage.shows("Last.").await;
+    let before = stage.all(".kabar-comment");
+    assert_eq!(before.len(), 4);
+    let words = |nodes: &[web_sys::HtmlElement]| -> Vec<_> {
+        let bodies = nodes.iter().map(|node| node.query_selector(".kabar-body"));
+        bodies
+            .map(|body| body.unwrap().unwrap().text_content())
+            .collect()
+    };
+    let said = words(&before);
+    stage.button("More replies").click();
+    stage
+        .until("all are built", |stage| {
+            assert!(before.iter().all(|node| node.is_connected()));
+            stage.all(".kabar-comment").len() == 304
+        })
+        .await;
+    assert_eq!(words(&before), said);
+}
+
+#[wasm_bindgen_test]
+async fn replies_that_arrive_are_told_and_so_is_what_came_twice() {
+    let network = Table::default()
+        .with(
+            SRC,
+            &comments("", r#"{"id": "1", "text": "One.", "next": "r.json"}"#),
+        )
+        .with(
+            "https://news.example/r.json",
+            &comments(
+                "",
+                r#"{"id": "2", "text": "Reply."}, {"id": "1", "text": "Again."}"#,
+            ),
+        );
+    let stage = Stage::discussion(network);
+    stage.shows("One.").await;
+    stage.button("More replies").click();
+    stage.shows("Reply.").await;
+    stage
+        .until("both are told", |stage| {
+            let told = stage.told.borrow();
+            let told: Vec<_> = told.iter().map(String::as_str).collect();
+            told.ends_with(&["shown 2 of None, closed false", "partly comment "])
+        })
+        .await;
+}
