@@ -7,7 +7,7 @@ mod more;
 use yew::prelude::*;
 
 use super::element::{BUTTON, Fixed, Is, element, text};
-use super::notice::notice;
+use super::notice::{Way, notice};
 use crate::hooks::{Env, use_thread};
 use crate::locale::Subject;
 use crate::model::{Date, Text};
@@ -37,8 +37,13 @@ pub fn DiscussionRoot(props: &Props) -> Html {
     match &thread.phase {
         Phase::Failed(error) => {
             let sentence = env.messages.failure(Subject::Comments, error.kind());
-            let notice = notice(sentence, env, load);
+            let notice = notice(Way::Failed(sentence), env, load);
             element("section", SECTION, vec![head, notice])
+        }
+        Phase::Again => {
+            let words = env.messages.text("comments.loading");
+            let notice = notice(Way::Busy(words), env, load);
+            element("section", BUSY, vec![head, notice])
         }
         Phase::Loading => {
             let loading = element(

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::own::{use_after, use_own};
 use super::{Env, Signal, Tasks};
 use crate::backend::Read;
+use crate::dom::{focus, has_focus};
 use crate::error::Error;
 use crate::model::{Article, Text};
 
@@ -15,6 +16,8 @@ pub enum Remote<T> {
     Loading,
     Ready(Rc<T>),
     Failed(Rc<Error>),
+    /// Asked for again after it failed.
+    Again,
 }
 
 /// The article of the surroundings, as far as it is there.
@@ -24,6 +27,8 @@ pub struct ArticleLoad {
     remote: RefCell<Remote<Article>>,
     /// How often it became another.
     changes: Cell<usize>,
+    /// Whether the focus was in the element when it was last shown anew.
+    focused: Cell<bool>,
     redraw: UseForceUpdateHandle,
 }
 
@@ -34,13 +39,15 @@ impl ArticleLoad {
 
     fn set(&self, remote: Remote<Article>) {
         self.remote.replace(remote);
+        self.focused
+            .set(self.env.host.as_ref().is_some_and(has_focus));
         self.changes.set(self.changes.get() + 1);
         self.redraw.force_update();
     }
 
     /// Asks for it again.
     pub fn again(self: &Rc<Self>) {
-        self.set(Remote::Loading);
+        self.set(Remote::Again);
         self.load();
     }
 
@@ -61,10 +68,20 @@ impl ArticleLoad {
         self.tasks.run(Text::default(), work);
     }
 
+    /// Moves the focus on to the headline if the button that had it went away.
+    fn move_focus(&self) {
+        if let Some(host) = &self.env.host
+            && self.focused.get()
+            && !has_focus(host)
+        {
+            focus(host, ".kabar-article__headline", 0);
+        }
+    }
+
     /// Tells the page what has become of it.
     fn tell(&self) {
         self.env.on_signal.emit(match self.remote() {
-            Remote::Loading => Signal::Loading,
+            Remote::Loading | Remote::Again => Signal::Loading,
             Remote::Ready(article) => Signal::ArticleShown {
                 headline: String::from(&*article.headline),
                 comments: article.comments.clone(),
@@ -83,6 +100,7 @@ pub fn use_article(env: &Env) -> Rc<ArticleLoad> {
         tasks: Tasks::default(),
         remote: RefCell::new(Remote::Loading),
         changes: Cell::new(0),
+        focused: Cell::new(false),
         redraw,
     });
     let changed = article.clone();
@@ -92,6 +110,7 @@ pub fn use_article(env: &Env) -> Rc<ArticleLoad> {
             if changed.changes.get() == 0 {
                 changed.load();
             }
+            changed.move_focus();
             changed.tell();
             None
         }),

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::own::{use_after, use_own};
 use super::{Env, Signal, Tasks};
 use crate::backend::Read;
-use crate::dom::AfterPaint;
+use crate::dom::{AfterPaint, focus, has_focus};
 use crate::model::{Link, Text};
 use crate::state::thread::{Action, Phase, Thread};
 
@@ -17,6 +17,8 @@ pub struct Discussion {
     tasks: Tasks,
     /// How many faults of the thread the page was told of.
     told: Cell<usize>,
+    /// Whether the focus was in the element when it was last shown anew.
+    focused: Cell<bool>,
     redraw: UseForceUpdateHandle,
 }
 
@@ -31,6 +33,8 @@ impl Discussion {
         let after = before.clone().reduce(action);
         if !Rc::ptr_eq(&before, &after) {
             self.thread.replace(after);
+            self.focused
+                .set(self.env.host.as_ref().is_some_and(has_focus));
             self.redraw.force_update();
         }
     }
@@ -70,7 +74,7 @@ impl Discussion {
                     }
                 }
                 Err(error) => {
-                    if this.thread().phase != Phase::Loading {
+                    if !matches!(this.thread().phase, Phase::Loading | Phase::Again) {
                         this.env.tell(vec![error.clone()]);
                     }
                     match under {
@@ -84,11 +88,21 @@ impl Discussion {
         self.tasks.run(name, work);
     }
 
+    /// Moves the focus on to the first new comment if the button that had it went away.
+    fn move_focus(&self) {
+        if let Some(host) = &self.env.host
+            && self.focused.get()
+            && !has_focus(host)
+        {
+            focus(host, ".kabar-comment", self.thread().first_new());
+        }
+    }
+
     /// Tells the page what has become of the thread.
     fn tell(&self) {
         let thread = self.thread();
         self.env.on_signal.emit(match &thread.phase {
-            Phase::Loading => Signal::Loading,
+            Phase::Loading | Phase::Again => Signal::Loading,
             Phase::Failed(error) => Signal::Failed(error.clone()),
             Phase::Ready | Phase::LoadingMore | Phase::MoreFailed(_) => Signal::CommentsShown {
                 shown: thread.len(),
@@ -111,6 +125,7 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         thread: RefCell::default(),
         tasks: Tasks::default(),
         told: Cell::new(0),
+        focused: Cell::new(false),
         redraw,
     });
     let first = discussion.clone();
@@ -142,6 +157,7 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
     use_after(
         thread.changes() as usize,
         Box::new(move || {
+            changed.move_focus();
             changed.tell();
             None
         }),

@@ -44,6 +44,8 @@ pub enum Phase {
     Loading,
     /// The first page failed.
     Failed(Error),
+    /// The first page is asked for again.
+    Again,
     /// At least one page is there.
     Ready,
     LoadingMore,
@@ -139,6 +141,21 @@ impl Thread {
         self.changes
     }
 
+    /// How many of the rows that are built stand before the first one of a comment that came last; before the last row
+    /// where none came.
+    pub fn first_new(&self) -> usize {
+        let mut rows = 0;
+        for (branch, built) in self.branches_to_build() {
+            for index in built.of(&branch.rows) {
+                if branch.rows[index].place >= self.before {
+                    return rows;
+                }
+                rows += 1;
+            }
+        }
+        rows.saturating_sub(1)
+    }
+
     /// Comments that are known, the unreadable ones among them.
     pub fn len(&self) -> usize {
         self.tree.len()
@@ -208,7 +225,9 @@ impl Reducible for Thread {
         let mut thread = (*self).clone();
         match action {
             Action::Load => {
-                thread.phase = Phase::Loading;
+                if let Phase::Failed(_) = thread.phase {
+                    thread.phase = Phase::Again;
+                }
                 thread.changes += 1;
             }
             Action::LoadMore => thread.phase = Phase::LoadingMore,
@@ -228,7 +247,7 @@ impl Reducible for Thread {
             }
             Action::Failed(error) => {
                 thread.phase = match thread.phase {
-                    Phase::Loading | Phase::Failed(_) => {
+                    Phase::Loading | Phase::Failed(_) | Phase::Again => {
                         thread.changes += 1;
                         Phase::Failed(error)
                     }

@@ -277,3 +277,168 @@ async fn replies_that_arrive_are_told_and_so_is_what_came_twice() {
         })
         .await;
 }
+
+#[wasm_bindgen_test]
+async fn the_focus_stays_on_the_way_to_more_and_goes_on_to_the_first_new_comment() {
+    let network = Table::default()
+        .with(SRC, &comments(r#""next": "2.json","#, &numbered(0, 3)))
+        .with(
+            "https://news.example/2.json",
+            &comments(r#""next": "3.json","#, &numbered(3, 6)),
+        );
+    let stage = Stage::discussion(network);
+    stage.shows("Number 2.").await;
+    let button = stage.button("More comments");
+    button.focus().unwrap();
+    stage.silence.set(true);
+    button.click();
+    stage
+        .until("the button is busy", |_| {
+            button.get_attribute("aria-disabled").as_deref() == Some("true")
+        })
+        .await;
+    assert_eq!(button.inner_text(), "Loading more…");
+    let status = stage.one(".kabar-more [role=status]");
+    assert_eq!(status.text_content().unwrap(), "Loading more…");
+    button.click();
+    stage.silence.set(false);
+    stage.shows("Number 5.").await;
+    assert_eq!(
+        stage.network.asked().len(),
+        2,
+        "{:?}",
+        stage.network.asked()
+    );
+    assert!(stage.has_focus(&button));
+
+    button.click();
+    stage
+        .until("the failure is told", |stage| {
+            !stage.all("[role=alert]").is_empty()
+        })
+        .await;
+    assert!(stage.has_focus(&button));
+    assert_eq!(button.inner_text(), "Try again");
+
+    stage.network.set(
+        "https://news.example/3.json",
+        Ok(comments("", &numbered(6, 9))),
+    );
+    let scrolled = web_sys::window().unwrap().scroll_y().unwrap();
+    button.click();
+    stage.shows("Number 8.").await;
+    assert!(!button.is_connected());
+    stage
+        .until("the first new comment has the focus", |stage| {
+            let words = stage.focused().text_content().unwrap();
+            words.contains("Number 6.") && !words.contains("Number 7.")
+        })
+        .await;
+    assert_eq!(web_sys::window().unwrap().scroll_y().unwrap(), scrolled);
+}
+
+#[wasm_bindgen_test]
+async fn a_last_page_that_brings_nothing_gives_the_focus_to_the_last_comment() {
+    let network = Table::default()
+        .with(SRC, &comments(r#""next": "2.json","#, &numbered(0, 3)))
+        .with("https://news.example/2.json", &comments("", ""));
+    let stage = Stage::discussion(network);
+    stage.shows("Number 2.").await;
+    let button = stage.button("More comments");
+    button.focus().unwrap();
+    button.click();
+    stage
+        .until("the last comment has the focus", |stage| {
+            let words = stage.focused().text_content().unwrap();
+            words.contains("Number 2.") && !words.contains("Number 1.")
+        })
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn the_focus_goes_from_a_comment_to_the_first_of_its_other_replies() {
+    let network = Table::default().with(
+        SRC,
+        &comments(
+            "",
+            r#"{"id": "1", "text": "One.", "next": "r.json"}, {"id": "2", "text": "Two."}"#,
+        ),
+    );
+    let stage = Stage::discussion(network);
+    stage.shows("One.").await;
+    let button = stage.button("More replies");
+    button.focus().unwrap();
+    button.click();
+    stage
+        .until("the failure is told", |stage| {
+            !stage.all("[role=alert]").is_empty()
+        })
+        .await;
+    assert!(stage.has_focus(&button));
+    stage.network.set(
+        "https://news.example/r.json",
+        Ok(comments(
+            "",
+            r#"{"id": "3", "text": "Reply."}, {"id": "4", "text": "Reply too."}"#,
+        )),
+    );
+    button.click();
+    stage
+        .until("the first reply has the focus", |stage| {
+            let words = stage.focused().text_content().unwrap();
+            words.contains("Reply.") && !words.contains("One.") && !words.contains("too")
+        })
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn somebody_who_is_elsewhere_keeps_the_focus() {
+    let network = Table::default()
+        .with(
+            SRC,
+            &comments(
+                r#""next": "2.json","#,
+                r#"{"id": "1", "text": "One.", "next": "r.json"}"#,
+            ),
+        )
+        .with(
+            "https://news.example/2.json",
+            &comments("", &numbered(5, 7)),
+        );
+    let stage = Stage::discussion(network);
+    stage.shows("One.").await;
+    stage.button("More comments").click();
+    let elsewhere = stage.button("More replies");
+    elsewhere.focus().unwrap();
+    stage.shows("Number 6.").await;
+    assert!(stage.has_focus(&elsewhere));
+}
+
+#[wasm_bindgen_test]
+async fn the_focus_stays_on_the_retry_of_a_discussion_until_its_comments_are_there() {
+    let stage = Stage::discussion(Table::default());
+    stage.shows("no discussion").await;
+    let button = stage.button("Try again");
+    button.focus().unwrap();
+    stage.silence.set(true);
+    button.click();
+    stage
+        .until("the button is busy", |_| {
+            button.get_attribute("aria-disabled").as_deref() == Some("true")
+        })
+        .await;
+    assert!(stage.has_focus(&button));
+    stage.network.set(SRC, Ok(comments("", &numbered(0, 2))));
+    stage.silence.set(false);
+    stage
+        .until("it failed again", |_| button.inner_text() == "Try again")
+        .await;
+    assert!(stage.has_focus(&button));
+    button.click();
+    stage
+        .until("the first comment has the focus", |stage| {
+            let words = stage.focused().text_content().unwrap();
+            words.contains("Number 0.") && !words.contains("Number 1.")
+        })
+        .await;
+}

@@ -1,8 +1,8 @@
 use yew::prelude::*;
 
 use super::branch::Props;
-use crate::components::element::{Is, button, element};
-use crate::components::notice::notice;
+use crate::components::element::{Fixed, Is};
+use crate::components::notice::{Way, way_on};
 use crate::hooks::Env;
 use crate::locale::Subject;
 use crate::model::{Comment, Text};
@@ -10,37 +10,27 @@ use crate::state::thread::{Phase, Replies, Thread};
 
 /// The way to the next page; while it loads, the room that it will take.
 pub fn more(thread: &Thread, env: &Env, on_more: Callback<MouseEvent>) -> Html {
+    const MORE: Fixed = &[("class", Is("kabar-more"))];
+    const LOADING: Fixed = &[("class", Is("kabar-more kabar-more--loading"))];
     if thread.next.is_none() {
         return Html::default();
     }
-    match &thread.phase {
-        Phase::LoadingMore => element(
-            "div",
-            &[("class", Is("kabar-more kabar-more--loading"))],
-            element(
-                "p",
-                &[("role", Is("status"))],
-                env.messages.text("comments.loading-more"),
-            ),
-        ),
-        Phase::MoreFailed(error) => notice(
-            env.messages.failure(Subject::Comments, error.kind()),
-            env,
-            on_more,
-        ),
-        Phase::Loading | Phase::Failed(_) | Phase::Ready => element(
-            "div",
-            &[("class", Is("kabar-more"))],
-            button(
-                &[
-                    ("type", Is("button")),
-                    ("class", Is("kabar-button kabar-button--wide")),
-                ],
-                label(env, thread),
-                on_more,
-            ),
-        ),
-    }
+    let way = match &thread.phase {
+        Phase::LoadingMore => Way::Busy(env.messages.text("comments.loading-more")),
+        Phase::MoreFailed(error) => {
+            Way::Failed(env.messages.failure(Subject::Comments, error.kind()))
+        }
+        Phase::Loading | Phase::Failed(_) | Phase::Again | Phase::Ready => {
+            Way::Open(label(env, thread))
+        }
+    };
+    way_on(
+        [MORE, LOADING],
+        "kabar-button kabar-button--wide",
+        way,
+        env,
+        on_more,
+    )
 }
 
 fn label(env: &Env, thread: &Thread) -> Text {
@@ -63,21 +53,13 @@ pub fn more_replies(comment: &Comment, props: &Props) -> Html {
         Callback::from(move |_| discussion.load_replies(id.clone(), &url))
     };
     let state = props.replies.iter().find(|(id, _)| *id == comment.id);
-    match state.map(|(_, state)| state) {
-        Some(Replies::Loading) => element(
-            "p",
-            &[("class", Is("kabar-more__replies")), ("role", Is("status"))],
-            env.messages.text("comments.loading-more"),
-        ),
-        Some(Replies::Failed(error)) => notice(
-            env.messages.failure(Subject::Comments, error.kind()),
-            env,
-            ask,
-        ),
-        None => button(
-            &[("type", Is("button")), ("class", Is("kabar-more__replies"))],
-            env.messages.text("comments.more-replies-unknown"),
-            ask,
-        ),
-    }
+    let way = match state.map(|(_, state)| state) {
+        Some(Replies::Loading) => Way::Busy(env.messages.text("comments.loading-more")),
+        Some(Replies::Failed(error)) => {
+            Way::Failed(env.messages.failure(Subject::Comments, error.kind()))
+        }
+        None => Way::Open(env.messages.text("comments.more-replies-unknown")),
+    };
+    const MORE: Fixed = &[("class", Is("kabar-comment__more"))];
+    way_on([MORE; 2], "kabar-more__replies", way, env, ask)
 }
