@@ -1,5 +1,6 @@
 use kabar::fetch::table::Table;
 use kabar::state::text_size::TextSize;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use crate::stage::{SRC, Stage};
@@ -182,4 +183,31 @@ async fn the_focus_stays_on_the_retry_of_an_article_until_its_headline_is_there(
             stage.focused().local_name() == "h1"
         })
         .await;
+}
+
+#[wasm_bindgen(inline_js = "
+    export function clipboard_answers(kept) {
+        navigator.clipboard.writeText = async () => { if (!kept) throw new Error('refused'); };
+    }")]
+extern "C" {
+    /// Has the clipboard take what it is given, or refuse it.
+    fn clipboard_answers(kept: bool);
+}
+
+#[wasm_bindgen_test]
+async fn a_copied_link_is_said_for_a_while_and_a_refused_one_is_said_too() {
+    let stage = Stage::article(Table::default().with(SRC, ARTICLE));
+    stage.shows("It rains.").await;
+    let said = |stage: &Stage| stage.one(".kabar-tools__said").inner_text();
+    for (kept, words) in [
+        (true, "Link copied"),
+        (false, "The link could not be copied."),
+    ] {
+        clipboard_answers(kept);
+        stage.button("Copy link").click();
+        stage.until(words, |stage| said(stage) == words).await;
+        stage
+            .until("nothing is said", |stage| said(stage).is_empty())
+            .await;
+    }
 }
