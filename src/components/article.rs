@@ -83,7 +83,7 @@ fn head(article: &Article, env: &Env) -> Html {
         vec![
             paragraph(KICKER, &article.kicker),
             element(
-                env.config.heading_tag(),
+                env.config.heading_tag(0),
                 &[("class", Is("kabar-article__headline"))],
                 article.headline.clone(),
             ),

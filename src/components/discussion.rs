@@ -93,7 +93,7 @@ fn held(env: &Env) -> Html {
 
 fn head(env: &Env, thread: &Thread) -> Html {
     let title = element(
-        env.config.heading_tag(),
+        env.config.heading_tag(0),
         &[("class", Is("kabar-discussion__title"))],
         env.messages.text("comments.title"),
     );

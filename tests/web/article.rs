@@ -211,3 +211,16 @@ async fn a_copied_link_is_said_for_a_while_and_a_refused_one_is_said_too() {
             .await;
     }
 }
+
+#[wasm_bindgen_test]
+async fn headings_of_the_body_follow_that_of_the_article() {
+    let body =
+        r#"{"headline": "H", "articleBody": "<h2>Two</h2><h3>Three</h3><h4>Four</h4><p>End.</p>"}"#;
+    for (heading, levels) in [("1", ["h2", "h3", "h4"]), ("4", ["h5", "h6", "h6"])] {
+        let stage = Stage::article_at(heading, Table::default().with(SRC, body));
+        stage.shows("End.").await;
+        let headings = stage.all(".kabar-article__body :is(h1, h2, h3, h4, h5, h6)");
+        let found: Vec<_> = headings.iter().map(|one| one.local_name()).collect();
+        assert_eq!(found, levels);
+    }
+}

@@ -442,3 +442,23 @@ async fn the_focus_stays_on_the_retry_of_a_discussion_until_its_comments_are_the
         })
         .await;
 }
+
+#[wasm_bindgen_test]
+async fn heads_of_comments_are_below_the_title_and_readers_make_no_headings() {
+    let page = comments(
+        "",
+        r#"{"id": "1", "html": "<h2>Loud</h2><p>One.</p>", "author": "Ana"}"#,
+    );
+    let stage = Stage::discussion(Table::default().with(SRC, &page));
+    stage.shows("One.").await;
+    assert!(stage.one("h3").inner_text().contains("Ana"));
+    assert_eq!(stage.all("h1, h2, h3, h4, h5, h6").len(), 2);
+    assert_eq!(
+        stage.one(".kabar-comment__body p > strong").inner_text(),
+        "Loud"
+    );
+    let stage = Stage::discussion_at("4", Table::default().with(SRC, &page));
+    stage.shows("One.").await;
+    assert_eq!(stage.one("h4").inner_text(), "Comments");
+    assert!(stage.one("h5").inner_text().contains("Ana"));
+}

@@ -105,7 +105,11 @@ fn head(comment: &Comment, name: &Text, now: &Now, env: &Env) -> Html {
             env.messages.text("comments.edited"),
         ));
     }
-    element("h3", &[("class", Is("kabar-comment__head"))], parts)
+    element(
+        env.config.heading_tag(1),
+        &[("class", Is("kabar-comment__head"))],
+        parts,
+    )
 }
 
 /// Whose comment this one answers; the name is kept from reordering the line around it.
