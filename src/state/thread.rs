@@ -365,6 +365,8 @@ mod tests {
         assert_eq!(outline(&thread), ["a", "b"]);
         assert!(thread.branches()[1].rows[0].orphan);
         assert!(!thread.branches()[0].rows[0].orphan);
+        let circle = after(vec![Action::Arrived(page(vec![comment("a", Some("a"))]))]);
+        assert!(!circle.branches()[0].rows[0].orphan, "it is there");
     }
 
     #[test]

@@ -462,3 +462,18 @@ async fn heads_of_comments_are_below_the_title_and_readers_make_no_headings() {
     assert_eq!(stage.one("h4").inner_text(), "Comments");
     assert!(stage.one("h5").inner_text().contains("Ana"));
 }
+
+#[wasm_bindgen_test]
+async fn a_comment_whose_parent_is_not_here_says_so() {
+    let page = comments(
+        "",
+        r#"{"id": "1", "text": "One.", "parentItem": "gone"}, {"id": "2", "text": "Two.", "parentItem": "2"}"#,
+    );
+    let stage = Stage::discussion(Table::default().with(SRC, &page));
+    stage.shows("One.").await;
+    let says = stage.one(".kabar-comment__answers");
+    assert_eq!(
+        says.inner_text(),
+        "Answers a comment that is not shown here."
+    );
+}

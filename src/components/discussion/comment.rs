@@ -3,7 +3,7 @@ use yew::prelude::*;
 use super::branch::Props;
 use super::more::more_replies;
 use crate::components::blocks::{Voice, blocks};
-use crate::components::element::{Is, element, list, text};
+use crate::components::element::{Fixed, Is, element, list, text};
 use crate::components::icon::Icon;
 use crate::components::inline::named;
 use crate::components::time::age;
@@ -50,10 +50,13 @@ fn view(comment: &Comment, row: &Row, now: &Now, props: &Props) -> Html {
         None => env.messages.text("comments.anonymous"),
     };
     let mut body = Vec::new();
+    const ANSWERS: Fixed = &[("class", Is("kabar-comment__answers"))];
     if row.depth >= SAYS_WHOM_FROM
         && let Some(name) = &row.answers
     {
-        body.push(answering(name, env));
+        body.push(element("p", ANSWERS, answering(name, env)));
+    } else if row.orphan {
+        body.push(element("p", ANSWERS, env.messages.text("comments.orphan")));
     }
     body.push(blocks(&comment.body, Voice::Reader, env));
     body.extend(fate(comment.state, env));
@@ -113,13 +116,9 @@ fn head(comment: &Comment, name: &Text, now: &Now, env: &Env) -> Html {
 }
 
 /// Whose comment this one answers; the name is kept from reordering the line around it.
-fn answering(name: &Text, env: &Env) -> Html {
+fn answering(name: &Text, env: &Env) -> Vec<Html> {
     let (before, after) = env.messages.around("comments.replying-to", "name");
-    element(
-        "p",
-        &[("class", Is("kabar-comment__answers"))],
-        vec![text(before), element("bdi", &[], name.clone()), text(after)],
-    )
+    vec![text(before), element("bdi", &[], name.clone()), text(after)]
 }
 
 fn state(state: CommentState) -> Option<&'static str> {

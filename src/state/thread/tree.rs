@@ -52,8 +52,6 @@ pub(super) struct Tree {
 struct Node {
     entry: RowEntry,
     parent: Option<usize>,
-    /// Answers a comment that is not known.
-    orphan: bool,
     first_child: Option<usize>,
     last_child: Option<usize>,
     /// The next child of the same parent.
@@ -131,7 +129,6 @@ impl Tree {
             self.nodes.push(Node {
                 entry,
                 parent: None,
-                orphan: false,
                 first_child: None,
                 last_child: None,
                 next: None,
@@ -142,10 +139,7 @@ impl Tree {
             let found = parent.as_ref().and_then(|id| self.place(id));
             match found.filter(|&parent| !self.closes_circle(place, parent)) {
                 Some(parent) => self.append(place, parent),
-                None => {
-                    self.nodes[place].orphan = parent.is_some();
-                    self.roots.push(place);
-                }
+                None => self.roots.push(place),
             }
         }
         // Only now are all parents known: a reply may stand before the comment that it answers.
@@ -257,7 +251,7 @@ impl Tree {
                 entry: node.entry.clone(),
                 depth,
                 answers: answered.and_then(RowEntry::author_name),
-                orphan: node.orphan,
+                orphan: node.parent.is_none() && self.lacks_parent(&node.entry),
             });
             match node.first_child {
                 Some(child) => {
@@ -269,6 +263,17 @@ impl Tree {
                     None => return Branch { key: root, rows },
                 },
             }
+        }
+    }
+
+    /// Whether it answers a comment that is not known.
+    fn lacks_parent(&self, entry: &RowEntry) -> bool {
+        match entry {
+            RowEntry::Comment(comment) => {
+                let parent = comment.parent.as_ref();
+                parent.is_some_and(|id| self.place(id).is_none())
+            }
+            RowEntry::Unreadable => false,
         }
     }
 
