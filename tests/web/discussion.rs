@@ -477,3 +477,19 @@ async fn a_comment_whose_parent_is_not_here_says_so() {
         "Answers a comment that is not shown here."
     );
 }
+
+#[wasm_bindgen_test]
+async fn the_button_says_how_many_replies_are_to_come() {
+    let page = comments(
+        "",
+        r#"{"id": "1", "text": "One.", "commentCount": 7, "next": "r.json", "comment": [
+               {"id": "2", "text": "Two.", "comment": [{"id": "3", "text": "Three."}]}]},
+           {"id": "4", "text": "Four.", "commentCount": 1, "next": "s.json"},
+           {"id": "5", "state": "removed", "commentCount": 0, "next": "t.json"}"#,
+    );
+    let stage = Stage::discussion(Table::default().with(SRC, &page));
+    stage.shows("Four.").await;
+    let labels: Vec<_> = stage.all("button.kabar-more__replies");
+    let labels: Vec<_> = labels.iter().map(|button| button.inner_text()).collect();
+    assert_eq!(labels, ["5 more replies", "1 more reply", "More replies"]);
+}

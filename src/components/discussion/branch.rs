@@ -62,7 +62,7 @@ fn items(built: &[usize], depth: usize, now: &Now, props: &Props) -> Html {
                 items(below, depth + 1, now, props),
             )
         };
-        let parts = list(vec![comment(&rows[index], now, props), replies]);
+        let parts = list(vec![comment(index, now, props), replies]);
         all.push(html! { <li class="kabar-thread__item" key={rows[index].place}>{ parts }</li> });
         rest = next;
     }

@@ -14,18 +14,19 @@ use crate::state::thread::{Row, RowEntry};
 /// From this depth on a reply says whom it answers: on wide screens lists end there, on narrow ones earlier.
 const SAYS_WHOM_FROM: usize = 2;
 
-/// One comment, or what stands in its place.
-pub fn comment(row: &Row, now: &Now, props: &Props) -> Html {
+/// The comment of one row of the branch, or what stands in its place.
+pub fn comment(index: usize, now: &Now, props: &Props) -> Html {
     let env = &props.discussion.env;
+    let row = &props.branch.rows[index];
     match &row.entry {
         RowEntry::Unreadable => gone(row, env.messages.text("comments.unreadable")),
         RowEntry::Comment(comment) => match comment.state {
             CommentState::Removed => list(vec![
                 gone(row, env.messages.text("comments.removed")),
-                more_replies(comment, props),
+                more_replies(comment, index, props),
             ]),
             CommentState::Published | CommentState::Held | CommentState::Rejected => {
-                view(comment, row, now, props)
+                view(comment, index, now, props)
             }
         },
     }
@@ -42,8 +43,9 @@ fn depth(row: &Row) -> &'static str {
     DIGITS[row.depth.min(9)]
 }
 
-fn view(comment: &Comment, row: &Row, now: &Now, props: &Props) -> Html {
+fn view(comment: &Comment, index: usize, now: &Now, props: &Props) -> Html {
     let env = &props.discussion.env;
+    let row = &props.branch.rows[index];
     let author = comment.author.as_ref();
     let name = match author {
         Some(author) => author.name.clone(),
@@ -69,7 +71,7 @@ fn view(comment: &Comment, row: &Row, now: &Now, props: &Props) -> Html {
             body,
         ),
         votes(comment, env),
-        more_replies(comment, props),
+        more_replies(comment, index, props),
     ];
     html! {
         <div class="kabar-comment" data-depth={depth(row)} data-state={state(comment.state)}>{ list(parts) }</div>

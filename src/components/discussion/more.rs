@@ -34,15 +34,31 @@ pub fn more(thread: &Thread, env: &Env, on_more: Callback<MouseEvent>) -> Html {
 }
 
 fn label(env: &Env, thread: &Thread) -> Text {
-    let shown = u32::try_from(thread.len()).unwrap_or(u32::MAX);
-    match thread.total.and_then(|total| total.checked_sub(shown)) {
-        None | Some(0) => env.messages.text("comments.more-unknown"),
+    match left(thread.total, thread.len()) {
+        None => env.messages.text("comments.more-unknown"),
         Some(left) => env.messages.count("comments.more", left),
     }
 }
 
-/// The way to the replies that did not come with a comment.
-pub fn more_replies(comment: &Comment, props: &Props) -> Html {
+fn replies_label(comment: &Comment, index: usize, props: &Props) -> Text {
+    let messages = &props.discussion.env.messages;
+    let rows = &props.branch.rows;
+    let replies = rows[index + 1..].iter();
+    let known = replies.take_while(|row| row.depth > rows[index].depth);
+    match left(comment.reply_count, known.count()) {
+        None => messages.text("comments.more-replies-unknown"),
+        Some(left) => messages.count("comments.more-replies", left),
+    }
+}
+
+/// How many of `total` are to come when so many are known, as far as that can be said.
+fn left(total: Option<u32>, known: usize) -> Option<u32> {
+    let known = u32::try_from(known).unwrap_or(u32::MAX);
+    total?.checked_sub(known).filter(|left| *left > 0)
+}
+
+/// The way to the replies that did not come with the comment, which is that of the row at `index`.
+pub fn more_replies(comment: &Comment, index: usize, props: &Props) -> Html {
     let env = &props.discussion.env;
     let Some(url) = &comment.more_replies else {
         return Html::default();
@@ -58,7 +74,7 @@ pub fn more_replies(comment: &Comment, props: &Props) -> Html {
         Some(Replies::Failed(error)) => {
             Way::Failed(env.messages.failure(Subject::Comments, error.kind()))
         }
-        None => Way::Open(env.messages.text("comments.more-replies-unknown")),
+        None => Way::Open(replies_label(comment, index, props)),
     };
     const MORE: Fixed = &[("class", Is("kabar-comment__more"))];
     way_on([MORE; 2], "kabar-more__replies", way, env, ask)
