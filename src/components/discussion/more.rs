@@ -2,7 +2,7 @@ use yew::prelude::*;
 
 use super::branch::Props;
 use crate::components::element::{Fixed, Is};
-use crate::components::notice::{Way, way_on};
+use crate::components::notice::{Look, Way, way_on};
 use crate::hooks::Env;
 use crate::locale::Subject;
 use crate::model::{Comment, Text};
@@ -10,8 +10,23 @@ use crate::state::thread::{Phase, Replies, Thread};
 
 /// The way to the next page; while it loads, the room that it will take.
 pub fn more(thread: &Thread, env: &Env, on_more: Callback<MouseEvent>) -> Html {
-    const MORE: Fixed = &[("class", Is("kabar-more"))];
-    const LOADING: Fixed = &[("class", Is("kabar-more kabar-more--loading"))];
+    const LOOK: Look = Look {
+        around: [
+            &[("class", Is("kabar-more"))],
+            &[("class", Is("kabar-more kabar-more--loading"))],
+        ],
+        button: [
+            &[
+                ("type", Is("button")),
+                ("class", Is("kabar-button kabar-button--wide")),
+            ],
+            &[
+                ("type", Is("button")),
+                ("class", Is("kabar-button kabar-button--wide")),
+                ("aria-disabled", Is("true")),
+            ],
+        ],
+    };
     if thread.next.is_none() {
         return Html::default();
     }
@@ -24,13 +39,7 @@ pub fn more(thread: &Thread, env: &Env, on_more: Callback<MouseEvent>) -> Html {
             Way::Open(label(env, thread))
         }
     };
-    way_on(
-        [MORE, LOADING],
-        "kabar-button kabar-button--wide",
-        way,
-        env,
-        on_more,
-    )
+    way_on(&LOOK, way, env, on_more)
 }
 
 fn label(env: &Env, thread: &Thread) -> Text {
@@ -77,5 +86,16 @@ pub fn more_replies(comment: &Comment, index: usize, props: &Props) -> Html {
         None => Way::Open(replies_label(comment, index, props)),
     };
     const MORE: Fixed = &[("class", Is("kabar-comment__more"))];
-    way_on([MORE; 2], "kabar-more__replies", way, env, ask)
+    const LOOK: Look = Look {
+        around: [MORE; 2],
+        button: [
+            &[("type", Is("button")), ("class", Is("kabar-more__replies"))],
+            &[
+                ("type", Is("button")),
+                ("class", Is("kabar-more__replies")),
+                ("aria-disabled", Is("true")),
+            ],
+        ],
+    };
+    way_on(&LOOK, way, env, ask)
 }
