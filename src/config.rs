@@ -101,9 +101,10 @@ pub enum Credentials {
 }
 
 impl Config {
-    /// The element of that heading.
-    pub fn heading_tag(&self) -> &'static str {
-        ["h1", "h2", "h3", "h4"][usize::from(self.heading - 1)]
+    /// The element of a heading `below` levels under that one.
+    pub fn heading_tag(&self, below: u8) -> &'static str {
+        const TAGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+        TAGS[usize::from(self.heading - 1 + below).min(5)]
     }
 
     /// Reads the attributes of `element`; a value that is none of the accepted ones is the default and a warning.

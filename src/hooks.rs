@@ -18,4 +18,4 @@ pub use page_tools::{PageTools, use_page_tools};
 pub use text_size::use_text_size;
 pub use thread::{Discussion, use_thread};
 
-use task::Task;
+use task::Tasks;

@@ -58,6 +58,7 @@ const BROWSER_FILES: &[&str] = &[
     "src/dom.rs",
     "src/dom/edge.rs",
     "src/dom/events.rs",
+    "src/dom/focus.rs",
     "src/dom/platform.rs",
     "src/dom/sight.rs",
     "src/fetch/browser.rs",

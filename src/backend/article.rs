@@ -76,7 +76,6 @@ fn comments(node: &Node) -> Option<CommentsSource> {
     }
     Some(CommentsSource {
         count: node.count("commentCount"),
-        open: comments.flag("open").unwrap_or(true),
         src: comments.web("src"),
     })
 }

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::blocks::{Voice, blocks};
 use super::element::{Fixed, Is, element, list};
-use super::notice::notice;
+use super::notice::{Way, notice};
 use super::picture::{caption, picture};
 use crate::hooks::{Env, Remote, use_article, use_embeds, use_page_tools, use_text_size};
 use crate::locale::Subject;
@@ -37,8 +37,13 @@ pub fn ArticleRoot(props: &Props) -> Html {
             &[("class", Is("kabar-hidden")), ("role", Is("status"))],
             env.messages.text("article.loading"),
         ),
+        Remote::Again => notice(
+            Way::Busy(env.messages.text("article.loading")),
+            env,
+            Callback::noop(),
+        ),
         Remote::Failed(error) => notice(
-            env.messages.failure(Subject::Article, error.kind()),
+            Way::Failed(env.messages.failure(Subject::Article, error.kind())),
             env,
             Callback::from(move |_| article.again()),
         ),
@@ -78,7 +83,7 @@ fn head(article: &Article, env: &Env) -> Html {
         vec![
             paragraph(KICKER, &article.kicker),
             element(
-                env.config.heading_tag(),
+                env.config.heading_tag(0),
                 &[("class", Is("kabar-article__headline"))],
                 article.headline.clone(),
             ),

@@ -8,7 +8,7 @@ mod table;
 
 use yew::prelude::*;
 
-use super::element::{Is, each, element, link, list, text};
+use super::element::{Fixed, Is, each, element, link, list, text};
 pub use super::inline::Voice;
 use super::inline::inlines;
 use crate::hooks::Env;
@@ -23,12 +23,17 @@ fn one(block: &Block, voice: Voice, env: &Env) -> Html {
     match block {
         Block::Paragraph(content) => element("p", &[], inlines(content, voice)),
         Block::Heading { level, content } => {
-            let tag = match level {
-                HeadingLevel::Two => "h2",
-                HeadingLevel::Three => "h3",
-                HeadingLevel::Four => "h4",
+            let content = inlines(content, voice);
+            let (below, attributes): (u8, Fixed) = match level {
+                HeadingLevel::Two => (1, &[("data-level", Is("2"))]),
+                HeadingLevel::Three => (2, &[("data-level", Is("3"))]),
+                HeadingLevel::Four => (3, &[("data-level", Is("4"))]),
             };
-            element(tag, &[], inlines(content, voice))
+            match voice {
+                Voice::Newsroom(_) => element(env.config.heading_tag(below), attributes, content),
+                // The outline of the page is not a reader's to write.
+                Voice::Reader => element("p", &[], element("strong", &[], content)),
+            }
         }
         Block::List {
             ordered,

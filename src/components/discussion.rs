@@ -7,7 +7,7 @@ mod more;
 use yew::prelude::*;
 
 use super::element::{BUTTON, Fixed, Is, element, text};
-use super::notice::notice;
+use super::notice::{Way, notice};
 use crate::hooks::{Env, use_thread};
 use crate::locale::Subject;
 use crate::model::{Date, Text};
@@ -37,8 +37,13 @@ pub fn DiscussionRoot(props: &Props) -> Html {
     match &thread.phase {
         Phase::Failed(error) => {
             let sentence = env.messages.failure(Subject::Comments, error.kind());
-            let notice = notice(sentence, env, load);
+            let notice = notice(Way::Failed(sentence), env, load);
             element("section", SECTION, vec![head, notice])
+        }
+        Phase::Again => {
+            let words = env.messages.text("comments.loading");
+            let notice = notice(Way::Busy(words), env, load);
+            element("section", BUSY, vec![head, notice])
         }
         Phase::Loading => {
             let loading = element(
@@ -53,13 +58,13 @@ pub fn DiscussionRoot(props: &Props) -> Html {
         }
         Phase::Ready | Phase::LoadingMore | Phase::MoreFailed(_) => {
             let mut branches = Vec::new();
-            for (branch, rows) in thread.rows_to_build() {
+            for (branch, built) in thread.branches_to_build() {
                 branches.push(html! {
                     <BranchView
                         key={branch.key}
                         discussion={discussion.clone()}
                         branch={branch.clone()}
-                        {rows}
+                        {built}
                         replies={thread.replies_in(branch)}
                     />
                 });
@@ -88,7 +93,7 @@ fn held(env: &Env) -> Html {
 
 fn head(env: &Env, thread: &Thread) -> Html {
     let title = element(
-        env.config.heading_tag(),
+        env.config.heading_tag(0),
         &[("class", Is("kabar-discussion__title"))],
         env.messages.text("comments.title"),
     );

@@ -4,10 +4,11 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::own::{use_after, use_own};
-use super::{Env, Signal, Task};
+use super::{Env, Signal, Tasks};
 use crate::backend::Read;
+use crate::dom::{focus, has_focus};
 use crate::error::Error;
-use crate::model::Article;
+use crate::model::{Article, Text};
 
 /// Something that a server has.
 #[derive(Clone)]
@@ -15,15 +16,19 @@ pub enum Remote<T> {
     Loading,
     Ready(Rc<T>),
     Failed(Rc<Error>),
+    /// Asked for again after it failed.
+    Again,
 }
 
 /// The article of the surroundings, as far as it is there.
 pub struct ArticleLoad {
     env: Env,
-    task: Task,
+    tasks: Tasks,
     remote: RefCell<Remote<Article>>,
     /// How often it became another.
     changes: Cell<usize>,
+    /// Whether the focus was in the element when it was last shown anew.
+    focused: Cell<bool>,
     redraw: UseForceUpdateHandle,
 }
 
@@ -34,20 +39,22 @@ impl ArticleLoad {
 
     fn set(&self, remote: Remote<Article>) {
         self.remote.replace(remote);
+        self.focused
+            .set(self.env.host.as_ref().is_some_and(has_focus));
         self.changes.set(self.changes.get() + 1);
         self.redraw.force_update();
     }
 
     /// Asks for it again.
     pub fn again(self: &Rc<Self>) {
-        self.set(Remote::Loading);
+        self.set(Remote::Again);
         self.load();
     }
 
     fn load(self: &Rc<Self>) {
         let answer = self.env.service.article(&self.env.src);
         let this = Rc::downgrade(self);
-        self.task.run(Box::pin(async move {
+        let work = Box::pin(async move {
             let answer = answer.await;
             let Some(this) = this.upgrade() else { return };
             this.set(match answer {
@@ -57,13 +64,24 @@ impl ArticleLoad {
                 }
                 Err(error) => Remote::Failed(Rc::new(error)),
             });
-        }));
+        });
+        self.tasks.run(Text::default(), work);
+    }
+
+    /// Moves the focus on to the headline if the button that had it went away.
+    fn move_focus(&self) {
+        if let Some(host) = &self.env.host
+            && self.focused.get()
+            && !has_focus(host)
+        {
+            focus(host, ".kabar-article__headline", 0);
+        }
     }
 
     /// Tells the page what has become of it.
     fn tell(&self) {
         self.env.on_signal.emit(match self.remote() {
-            Remote::Loading => Signal::Loading,
+            Remote::Loading | Remote::Again => Signal::Loading,
             Remote::Ready(article) => Signal::ArticleShown {
                 headline: String::from(&*article.headline),
                 comments: article.comments.clone(),
@@ -79,9 +97,10 @@ pub fn use_article(env: &Env) -> Rc<ArticleLoad> {
     let redraw = use_force_update();
     let article = use_own(|| ArticleLoad {
         env: env.clone(),
-        task: Task::default(),
+        tasks: Tasks::default(),
         remote: RefCell::new(Remote::Loading),
         changes: Cell::new(0),
+        focused: Cell::new(false),
         redraw,
     });
     let changed = article.clone();
@@ -91,6 +110,7 @@ pub fn use_article(env: &Env) -> Rc<ArticleLoad> {
             if changed.changes.get() == 0 {
                 changed.load();
             }
+            changed.move_focus();
             changed.tell();
             None
         }),

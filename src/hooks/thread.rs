@@ -4,21 +4,21 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::own::{use_after, use_own};
-use super::{Env, Signal, Task};
+use super::{Env, Signal, Tasks};
 use crate::backend::Read;
-use crate::dom::AfterPaint;
-use crate::error::{Error, Kind};
-use crate::model::{CommentPage, Link, Text};
+use crate::dom::{AfterPaint, focus, has_focus};
+use crate::model::{Link, Text};
 use crate::state::thread::{Action, Phase, Thread};
 
 /// The discussion of the surroundings, and how to have more of it.
 pub struct Discussion {
     pub env: Env,
     thread: RefCell<Rc<Thread>>,
-    pages: Task,
-    replies: Task,
-    /// How many comments that came twice the page was told of.
+    tasks: Tasks,
+    /// How many faults of the thread the page was told of.
     told: Cell<usize>,
+    /// Whether the focus was in the element when it was last shown anew.
+    focused: Cell<bool>,
     redraw: UseForceUpdateHandle,
 }
 
@@ -33,6 +33,8 @@ impl Discussion {
         let after = before.clone().reduce(action);
         if !Rc::ptr_eq(&before, &after) {
             self.thread.replace(after);
+            self.focused
+                .set(self.env.host.as_ref().is_some_and(has_focus));
             self.redraw.force_update();
         }
     }
@@ -44,70 +46,73 @@ impl Discussion {
             Some(next) => (next.as_str(), Action::LoadMore),
             None => (&*self.env.src, Action::Load),
         };
-        self.ask(&self.pages, url, action, |answer| match answer {
-            Ok(page) => Action::Arrived(page),
-            Err(error) => Action::Failed(error),
-        });
+        self.dispatch(action);
+        self.ask(url, None);
     }
 
     /// Asks for the replies of a comment that did not come along.
     pub fn load_replies(self: &Rc<Self>, id: Text, url: &Link) {
-        let action = Action::LoadReplies(id.clone());
-        let env = self.env.clone();
-        self.ask(
-            &self.replies,
-            url.as_str(),
-            action,
-            move |answer| match answer {
-                Ok(page) => Action::RepliesArrived(id, page),
-                Err(error) => {
-                    env.tell(vec![error.clone()]);
-                    Action::RepliesFailed(id, error)
-                }
-            },
-        );
+        self.dispatch(Action::LoadReplies(id.clone()));
+        self.ask(url.as_str(), Some(id));
     }
 
-    /// Asks for the page at `url`, as `task`: `action` is done now, and then what `then` makes of the answer.
-    fn ask(
-        self: &Rc<Self>,
-        task: &Task,
-        url: &str,
-        action: Action,
-        then: impl FnOnce(Result<CommentPage, Error>) -> Action + 'static,
-    ) {
-        self.dispatch(action);
+    /// Asks for the page at `url`, or for further replies of the comment `under` there.
+    fn ask(self: &Rc<Self>, url: &str, under: Option<Text>) {
         let answer = self.env.service.comments(url);
-        let (this, then) = (Rc::downgrade(self), Box::new(then));
-        task.run(Box::pin(async move {
+        let this = Rc::downgrade(self);
+        // No comment has a blank id.
+        let name = under.clone().unwrap_or_default();
+        let work = Box::pin(async move {
             let answer = answer.await;
             let Some(this) = this.upgrade() else { return };
-            let answer = answer.map(|Read { value, skipped }| {
-                this.env.tell(skipped);
-                value
-            });
-            this.dispatch(then(answer));
-        }));
+            let action = match answer {
+                Ok(Read { value, skipped }) => {
+                    this.env.tell(skipped);
+                    match under {
+                        Some(id) => Action::RepliesArrived(id, value),
+                        None => Action::Arrived(value),
+                    }
+                }
+                Err(error) => {
+                    if !matches!(this.thread().phase, Phase::Loading | Phase::Again) {
+                        this.env.tell(vec![error.clone()]);
+                    }
+                    match under {
+                        Some(id) => Action::RepliesFailed(id, error),
+                        None => Action::Failed(error),
+                    }
+                }
+            };
+            this.dispatch(action);
+        });
+        self.tasks.run(name, work);
+    }
+
+    /// Moves the focus on to the first new comment if the button that had it went away.
+    fn move_focus(&self) {
+        if let Some(host) = &self.env.host
+            && self.focused.get()
+            && !has_focus(host)
+        {
+            focus(host, ".kabar-comment", self.thread().first_new());
+        }
     }
 
     /// Tells the page what has become of the thread.
     fn tell(&self) {
         let thread = self.thread();
         self.env.on_signal.emit(match &thread.phase {
-            Phase::Loading => Signal::Loading,
+            Phase::Loading | Phase::Again => Signal::Loading,
             Phase::Failed(error) => Signal::Failed(error.clone()),
-            Phase::MoreFailed(error) => Signal::Partly(error.clone()),
-            Phase::LoadingMore => return,
-            Phase::Ready => Signal::CommentsShown {
+            Phase::Ready | Phase::LoadingMore | Phase::MoreFailed(_) => Signal::CommentsShown {
                 shown: thread.len(),
                 total: thread.total,
                 closed: thread.closed,
             },
         });
-        let duplicates = thread.duplicates();
-        let told = self.told.replace(duplicates.len());
-        self.env
-            .tell(duplicates[told..].iter().map(|id| twice(id)).collect());
+        let faults = thread.faults();
+        let told = self.told.replace(faults.len());
+        self.env.tell(faults[told..].to_vec());
     }
 }
 
@@ -118,9 +123,9 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
     let discussion = use_own(|| Discussion {
         env: env.clone(),
         thread: RefCell::default(),
-        pages: Task::default(),
-        replies: Task::default(),
+        tasks: Tasks::default(),
         told: Cell::new(0),
+        focused: Cell::new(false),
         redraw,
     });
     let first = discussion.clone();
@@ -152,18 +157,10 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
     use_after(
         thread.changes() as usize,
         Box::new(move || {
+            changed.move_focus();
             changed.tell();
             None
         }),
     );
     discussion
-}
-
-fn twice(id: &str) -> Error {
-    let detail = [
-        "the comment ",
-        id,
-        " came twice; the second one is left out",
-    ];
-    Error::new(Kind::Comment, detail.concat())
 }

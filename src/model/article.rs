@@ -32,8 +32,6 @@ pub struct Article {
 pub struct CommentsSource {
     /// Published comments, where the article says so.
     pub count: Option<u32>,
-    /// Whether new comments are taken.
-    pub open: bool,
     /// Address of the first [`super::CommentPage`].
     pub src: Option<Link>,
 }

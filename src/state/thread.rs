@@ -27,7 +27,9 @@ pub struct Thread {
     pub closed_at: Option<Date>,
     pub next: Option<Link>,
     pub phase: Phase,
-    /// Rows that may be built by now.
+    /// Rows of a lower place were built before the last page or replies arrived, and stay.
+    before: usize,
+    /// How many of the others may be built by now, in reading order.
     shown: usize,
     changes: u32,
     /// Comments whose other replies are being loaded, or could not be.
@@ -42,6 +44,8 @@ pub enum Phase {
     Loading,
     /// The first page failed.
     Failed(Error),
+    /// The first page is asked for again.
+    Again,
     /// At least one page is there.
     Ready,
     LoadingMore,
@@ -54,6 +58,35 @@ pub enum Phase {
 pub enum Replies {
     Loading,
     Failed(Error),
+}
+
+/// Which rows of a branch to build now: those that were built before, and so many of the others.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Built {
+    before: usize,
+    others: usize,
+}
+
+impl Built {
+    const ALL: Built = Built {
+        before: usize::MAX,
+        others: 0,
+    };
+
+    /// Where in `rows` these stand.
+    pub fn of(self, rows: &[Row]) -> Vec<usize> {
+        let mut left = self.others;
+        let mut built = Vec::with_capacity(rows.len());
+        for (index, row) in rows.iter().enumerate() {
+            if row.place < self.before {
+                built.push(index);
+            } else if left > 0 {
+                left -= 1;
+                built.push(index);
+            }
+        }
+        built
+    }
 }
 
 /// What happens to a thread.
@@ -77,24 +110,50 @@ impl Thread {
         self.tree.branches()
     }
 
-    /// How many of each branch's rows to build now; the rest comes after the next paint.
-    pub fn rows_to_build(&self) -> impl Iterator<Item = (&Rc<Branch>, usize)> {
+    /// The branches to build now, and how much of each; the rest comes after the next paint.
+    pub fn branches_to_build(&self) -> impl Iterator<Item = (&Rc<Branch>, Built)> {
         let mut left = self.shown;
         self.branches().iter().map_while(move |branch| {
-            let rows = branch.rows.len().min(left);
-            left -= rows;
-            (rows > 0).then_some((branch, rows))
+            let rows = branch.rows.iter();
+            let others = rows.filter(|row| row.place >= self.before).count();
+            let built = others.min(left);
+            left -= built;
+            let none = built == 0 && others == branch.rows.len();
+            let built = if built == others {
+                Built::ALL
+            } else {
+                Built {
+                    before: self.before,
+                    others: built,
+                }
+            };
+            (!none).then_some((branch, built))
         })
     }
 
     /// Rows that wait for a paint to be built.
     pub fn rows_left(&self) -> usize {
-        self.tree.len().saturating_sub(self.shown)
+        self.tree.len().saturating_sub(self.before + self.shown)
     }
 
-    /// Goes up with each page that arrived or failed.
+    /// Goes up with all that the page is told of when it is shown.
     pub fn changes(&self) -> u32 {
         self.changes
+    }
+
+    /// How many of the rows that are built stand before the first one of a comment that came last; before the last row
+    /// where none came.
+    pub fn first_new(&self) -> usize {
+        let mut rows = 0;
+        for (branch, built) in self.branches_to_build() {
+            for index in built.of(&branch.rows) {
+                if branch.rows[index].place >= self.before {
+                    return rows;
+                }
+                rows += 1;
+            }
+        }
+        rows.saturating_sub(1)
     }
 
     /// Comments that are known, the unreadable ones among them.
@@ -106,9 +165,9 @@ impl Thread {
         self.tree.len() == 0
     }
 
-    /// Known comments that were left out because their id was there already.
-    pub fn duplicates(&self) -> &[Text] {
-        self.tree.duplicates()
+    /// What was left out: comments whose id was there already, a way on that leads back.
+    pub fn faults(&self) -> &[Error] {
+        self.tree.faults()
     }
 
     /// State of the replies that did not come along, for the comments of `branch` where it was asked for.
@@ -123,27 +182,32 @@ impl Thread {
     /// Rows built so far of the branch that is not built whole. It is built anew with each step, so its steps double: a
     /// thread of 10,000 answers to answers would take time with the square of them else.
     fn unfinished(&self) -> usize {
-        let mut left = self.shown;
-        for branch in self.branches() {
-            if left < branch.rows.len() {
-                return left;
-            }
-            left -= branch.rows.len();
-        }
-        0
+        let mut branches = self.branches_to_build();
+        let unfinished = branches.find(|(_, built)| *built != Built::ALL);
+        unfinished.map_or(0, |(branch, built)| built.of(&branch.rows).len())
     }
 
-    /// Adds comments; those without a parent answer `under`, the rest of whose replies is where the link leads.
-    fn add(&mut self, entries: Vec<Entry>, under: Option<(&Text, Option<Link>)>) {
+    /// Adds the comments of a page, or the further replies of the comment `under`.
+    fn take(&mut self, entries: Vec<Entry>, under: Option<&Text>, next: Option<Link>) {
+        let known = self.tree.len();
         let mut tree = (*self.tree).clone();
         match under {
-            Some((id, next)) => {
-                tree.add(entries, Some(id));
+            Some(id) => {
+                let asked = tree.more_replies(id);
+                let next = tree.take(entries, under, asked, next);
                 tree.set_more_replies(id, next);
             }
-            None => tree.add(entries, None),
+            None => self.next = tree.take(entries, None, self.next.take(), next),
+        }
+        if self.rows_left() == 0 {
+            self.before = known;
+            self.shown = FIRST_ROWS;
+        } else {
+            // Some still wait: with as many more as were added none that is built has to go.
+            self.shown += tree.len() - known;
         }
         self.tree = Rc::new(tree);
+        self.changes += 1;
     }
 
     fn set_replies(&mut self, id: Text, state: Option<Replies>) {
@@ -161,7 +225,9 @@ impl Reducible for Thread {
         let mut thread = (*self).clone();
         match action {
             Action::Load => {
-                thread.phase = Phase::Loading;
+                if let Phase::Failed(_) = thread.phase {
+                    thread.phase = Phase::Again;
+                }
                 thread.changes += 1;
             }
             Action::LoadMore => thread.phase = Phase::LoadingMore,
@@ -176,19 +242,15 @@ impl Reducible for Thread {
                 thread.total = total.or(thread.total);
                 thread.closed = closed.unwrap_or(thread.closed);
                 thread.closed_at = closed_at.or(thread.closed_at);
-                // A page that names itself or an earlier one as the next brings nothing new: stop there.
-                let before = thread.tree.len();
-                thread.add(entries, None);
-                let brought = thread.tree.len() > before;
-                thread.next = next.filter(|next| brought || thread.next.as_ref() != Some(next));
-                thread.shown = thread.shown.max(FIRST_ROWS);
+                thread.take(entries, None, next);
                 thread.phase = Phase::Ready;
-                thread.changes += 1;
             }
             Action::Failed(error) => {
-                thread.changes += 1;
                 thread.phase = match thread.phase {
-                    Phase::Loading | Phase::Failed(_) => Phase::Failed(error),
+                    Phase::Loading | Phase::Failed(_) | Phase::Again => {
+                        thread.changes += 1;
+                        Phase::Failed(error)
+                    }
                     Phase::Ready | Phase::LoadingMore | Phase::MoreFailed(_) => {
                         Phase::MoreFailed(error)
                     }
@@ -196,16 +258,14 @@ impl Reducible for Thread {
             }
             Action::LoadReplies(id) => thread.set_replies(id, Some(Replies::Loading)),
             Action::RepliesArrived(id, page) => {
-                thread.add(page.entries, Some((&id, page.next)));
-                thread.shown = thread.shown.saturating_add(MORE_ROWS);
+                thread.take(page.entries, Some(&id), page.next);
                 thread.set_replies(id, None);
             }
             Action::RepliesFailed(id, error) => {
                 thread.set_replies(id, Some(Replies::Failed(error)));
             }
             Action::Painted => {
-                let more = MORE_ROWS.max(thread.unfinished());
-                thread.shown = (thread.shown + more).min(thread.tree.len());
+                thread.shown += MORE_ROWS.max(thread.unfinished());
             }
         }
         Rc::new(thread)
@@ -271,6 +331,16 @@ mod tests {
             .collect()
     }
 
+    /// The places of the rows that are built.
+    fn built(thread: &Thread) -> std::collections::BTreeSet<usize> {
+        let mut places = std::collections::BTreeSet::new();
+        for (branch, built) in thread.branches_to_build() {
+            let rows = built.of(&branch.rows).into_iter();
+            places.extend(rows.map(|index| branch.rows[index].place));
+        }
+        places
+    }
+
     #[test]
     fn replies_stand_under_their_parent_whatever_the_order() {
         let thread = after(vec![Action::Arrived(page(vec![
@@ -295,6 +365,8 @@ mod tests {
         assert_eq!(outline(&thread), ["a", "b"]);
         assert!(thread.branches()[1].rows[0].orphan);
         assert!(!thread.branches()[0].rows[0].orphan);
+        let circle = after(vec![Action::Arrived(page(vec![comment("a", Some("a"))]))]);
+        assert!(!circle.branches()[0].rows[0].orphan, "it is there");
     }
 
     #[test]
@@ -315,7 +387,8 @@ mod tests {
             Action::Arrived(page(vec![comment("a", None), comment("b", None)])),
         ]);
         assert_eq!(outline(&thread), ["a", "b"]);
-        assert_eq!(thread.duplicates(), [Text::from("a"), Text::from("a")]);
+        let kinds: Vec<Kind> = thread.faults().iter().map(Error::kind).collect();
+        assert_eq!(kinds, [Kind::Comment, Kind::Comment]);
     }
 
     #[test]
@@ -361,14 +434,13 @@ mod tests {
     fn the_first_rows_are_built_before_the_rest() {
         let entries = (0..200).map(|n| comment(&n.to_string(), None)).collect();
         let mut thread = after(vec![Action::Arrived(page(entries))]);
-        let built = |thread: &Thread| thread.rows_to_build().map(|(_, rows)| rows).sum::<usize>();
-        assert_eq!(built(&thread), FIRST_ROWS);
+        assert_eq!(built(&thread).len(), FIRST_ROWS);
         let mut paints = 0;
         while thread.rows_left() > 0 {
             thread = thread.reduce(Action::Painted);
             paints += 1;
         }
-        assert_eq!(built(&thread), 200);
+        assert_eq!(built(&thread).len(), 200);
         assert_eq!(paints, 3);
     }
 
@@ -379,12 +451,42 @@ mod tests {
             entries.push(comment(&reply.to_string(), Some("0")));
         }
         let mut thread = after(vec![Action::Arrived(page(entries))]);
-        let mut built = 0;
+        let mut work = 0;
         while thread.rows_left() > 0 {
             thread = thread.reduce(Action::Painted);
-            built += thread.rows_to_build().map(|(_, rows)| rows).sum::<usize>();
+            work += built(&thread).len();
         }
-        assert!(built < 4 * 10_000, "{built} rows for 10,000");
+        assert!(work < 4 * 10_000, "{work} rows for 10,000");
+    }
+
+    #[test]
+    fn what_is_built_stays_built_while_replies_arrive_in_thousands() {
+        let mut first = Vec::new();
+        for root in 0..20 {
+            first.push(comment(&root.to_string(), None));
+        }
+        let mut thread = after(vec![Action::Arrived(page(first)), Action::Painted]);
+        for round in 0..2 {
+            let under = Text::from("0");
+            let many = (0..5_000).map(|n| comment(&format!("{round}-{n}"), None));
+            let arrived = Action::RepliesArrived(under, page(many.collect()));
+            let mut before = built(&thread);
+            thread = thread.reduce(arrived);
+            loop {
+                let now = built(&thread);
+                assert!(before.iter().all(|place| now.contains(place)));
+                before = now;
+                // The second time some still wait for a paint, and more arrive.
+                if thread.rows_left() == 0 || (round == 0 && before.len() > 400) {
+                    break;
+                }
+                thread = thread.reduce(Action::Painted);
+            }
+            if round == 0 {
+                assert!(before.len() < 1_000, "{} at once", before.len());
+            }
+        }
+        assert_eq!(built(&thread).len(), 10_020);
     }
 
     #[test]
@@ -402,22 +504,39 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_names_itself_as_the_next_and_brings_nothing_ends_the_thread() {
-        let next = Link::resolve("https://example.org/2", None);
-        let with_next = |id: &str| CommentPage {
+    fn a_circle_of_pages_that_bring_nothing_ends_with_a_fault() {
+        let leading_to = |next: &str, id: &str| CommentPage {
+            next: Link::resolve(&format!("https://example.org/{next}"), None),
+            ..page(vec![comment(id, None)])
+        };
+        // The first page leads to b, b to a, a back to b.
+        let mut thread = after(vec![
+            Action::Arrived(leading_to("b", "1")),
+            Action::Arrived(leading_to("a", "2")),
+            Action::Arrived(leading_to("b", "3")),
+        ]);
+        assert!(thread.next.is_some(), "it brought something new");
+        assert_eq!(thread.faults(), []);
+        thread = thread.reduce(Action::Arrived(leading_to("a", "2")));
+        assert_eq!(thread.next, None);
+        let last = thread.faults().last().unwrap();
+        assert_eq!((last.kind(), last.pointer()), (Kind::Shape, Some("/next")));
+    }
+
+    #[test]
+    fn a_circle_of_further_replies_ends_too() {
+        let next = Link::resolve("https://example.org/r", None);
+        let reply = |id: &str| CommentPage {
             next: next.clone(),
             ..page(vec![comment(id, None)])
         };
-        let thread = after(vec![
-            Action::Arrived(with_next("a")),
-            Action::Arrived(with_next("a")),
-        ]);
-        assert_eq!(thread.next, None);
-        let thread = after(vec![
-            Action::Arrived(with_next("a")),
-            Action::Arrived(with_next("b")),
-        ]);
-        assert_eq!(thread.next, next);
+        let mut thread = after(vec![Action::Arrived(page(vec![comment("a", None)]))]);
+        for id in ["b", "c", "c"] {
+            assert_ne!(thread.faults().last().map(Error::kind), Some(Kind::Shape));
+            thread = thread.reduce(Action::RepliesArrived("a".into(), reply(id)));
+        }
+        assert_eq!(thread.faults().last().map(Error::kind), Some(Kind::Shape));
+        assert_eq!(thread.tree.more_replies("a"), None);
     }
 
     #[test]

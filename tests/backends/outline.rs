@@ -71,9 +71,9 @@ pub fn head(article: &Article) -> String {
         line(&mut out, "keywords", Some(&label(tag)));
     }
     line(&mut out, "image", figure.as_ref().map(image).as_deref());
-    if let Some(CommentsSource { count, open, src }) = comments {
+    if let Some(CommentsSource { count, src }) = comments {
         let src = src.as_ref().map_or("nowhere", Link::as_str);
-        line(&mut out, "comments", Some(&format!("open {open}, {src}")));
+        line(&mut out, "comments", Some(src));
         line(
             &mut out,
             "commentCount",

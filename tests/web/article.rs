@@ -1,5 +1,6 @@
 use kabar::fetch::table::Table;
 use kabar::state::text_size::TextSize;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use crate::stage::{SRC, Stage};
@@ -155,4 +156,71 @@ async fn an_embed_asks_before_it_requests_anything() {
         stage.one("iframe").get_attribute("title").as_deref(),
         Some("Film")
     );
+}
+
+#[wasm_bindgen_test]
+async fn the_focus_stays_on_the_retry_of_an_article_until_its_headline_is_there() {
+    let stage = Stage::article(Table::default());
+    stage.shows("no longer here").await;
+    let button = stage.button("Try again");
+    button.focus().unwrap();
+    stage.silence.set(true);
+    button.click();
+    stage
+        .until("the button is busy", |_| {
+            button.get_attribute("aria-disabled").as_deref() == Some("true")
+        })
+        .await;
+    assert!(stage.has_focus(&button));
+    stage.silence.set(false);
+    stage
+        .until("it failed again", |_| button.inner_text() == "Try again")
+        .await;
+    stage.network.set(SRC, Ok(ARTICLE.to_owned()));
+    button.click();
+    stage
+        .until("the headline has the focus", |stage| {
+            stage.focused().local_name() == "h1"
+        })
+        .await;
+}
+
+#[wasm_bindgen(inline_js = "
+    export function clipboard_answers(kept) {
+        navigator.clipboard.writeText = async () => { if (!kept) throw new Error('refused'); };
+    }")]
+extern "C" {
+    /// Has the clipboard take what it is given, or refuse it.
+    fn clipboard_answers(kept: bool);
+}
+
+#[wasm_bindgen_test]
+async fn a_copied_link_is_said_for_a_while_and_a_refused_one_is_said_too() {
+    let stage = Stage::article(Table::default().with(SRC, ARTICLE));
+    stage.shows("It rains.").await;
+    let said = |stage: &Stage| stage.one(".kabar-tools__said").inner_text();
+    for (kept, words) in [
+        (true, "Link copied"),
+        (false, "The link could not be copied."),
+    ] {
+        clipboard_answers(kept);
+        stage.button("Copy link").click();
+        stage.until(words, |stage| said(stage) == words).await;
+        stage
+            .until("nothing is said", |stage| said(stage).is_empty())
+            .await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn headings_of_the_body_follow_that_of_the_article() {
+    let body =
+        r#"{"headline": "H", "articleBody": "<h2>Two</h2><h3>Three</h3><h4>Four</h4><p>End.</p>"}"#;
+    for (heading, levels) in [("1", ["h2", "h3", "h4"]), ("4", ["h5", "h6", "h6"])] {
+        let stage = Stage::article_at(heading, Table::default().with(SRC, body));
+        stage.shows("End.").await;
+        let headings = stage.all(".kabar-article__body :is(h1, h2, h3, h4, h5, h6)");
+        let found: Vec<_> = headings.iter().map(|one| one.local_name()).collect();
+        assert_eq!(found, levels);
+    }
 }

@@ -1,18 +1,20 @@
 //! A page with one root on a canned network, as a reader finds it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use kabar::components::{ArticleRoot, DiscussionRoot, article, discussion};
 use kabar::config::{Config, Element};
+use kabar::error::Error;
 use kabar::fetch::table::Table;
+use kabar::fetch::{Answer, Fetch, LocalFuture};
 use kabar::hooks::{Clock, Env, Signal, Surroundings};
 use kabar::locale::{Messages, browser::Intl};
 use kabar::markup::BrowserParser;
 use kabar::service::Service;
 use kabar::state::text_size::TextSize;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, window};
+use web_sys::{Element as Node, HtmlElement, window};
 use yew::Callback;
 
 /// Where the canned answers stand.
@@ -24,6 +26,8 @@ pub struct Stage {
     /// What the root told the page, a word for each signal.
     pub told: Rc<RefCell<Vec<String>>>,
     pub chosen: Rc<RefCell<Vec<TextSize>>>,
+    /// While this is true the network does not answer.
+    pub silence: Rc<Cell<bool>>,
     end: Option<Box<dyn FnOnce()>>,
 }
 
@@ -36,27 +40,60 @@ impl Drop for Stage {
     }
 }
 
+/// The canned network, which a test can hold back.
+struct Network {
+    table: Table,
+    silence: Rc<Cell<bool>>,
+}
+
+impl Fetch for Network {
+    fn get(&self, url: &str) -> LocalFuture<Result<Answer, Error>> {
+        let (answer, silence) = (self.table.get(url), self.silence.clone());
+        Box::pin(async move {
+            while silence.get() {
+                next_task().await;
+            }
+            answer.await
+        })
+    }
+}
+
 impl Stage {
     pub fn article(network: Table) -> Stage {
-        Stage::mount(network, Element::Article)
+        Stage::mount(network, Element::Article, None)
     }
 
     pub fn discussion(network: Table) -> Stage {
-        Stage::mount(network, Element::Comments)
+        Stage::mount(network, Element::Comments, None)
     }
 
-    fn mount(network: Table, element: Element) -> Stage {
+    /// The same with the attribute `heading`.
+    pub fn article_at(heading: &str, network: Table) -> Stage {
+        Stage::mount(network, Element::Article, Some(heading))
+    }
+
+    /// The same with the attribute `heading`.
+    pub fn discussion_at(heading: &str, network: Table) -> Stage {
+        Stage::mount(network, Element::Comments, Some(heading))
+    }
+
+    fn mount(network: Table, element: Element, heading: Option<&str>) -> Stage {
         let document = window().unwrap().document().unwrap();
         let root: HtmlElement = document.create_element("div").unwrap().unchecked_into();
         document.body().unwrap().append_child(&root).unwrap();
         let told = Rc::new(RefCell::new(Vec::new()));
         let chosen = Rc::new(RefCell::new(Vec::new()));
+        let silence = Rc::new(Cell::new(false));
+        let attribute = |name: &str| heading.filter(|_| name == "heading").map(str::to_owned);
         let env = Env::new(Surroundings {
             src: SRC.to_owned(),
-            config: Config::read(element, &|_| None).0,
+            config: Config::read(element, &attribute).0,
             messages: Messages::parse(include_str!("../../locales/en.json")).unwrap(),
             service: Service::new(
-                Rc::new(network.clone()),
+                Rc::new(Network {
+                    table: network.clone(),
+                    silence: silence.clone(),
+                }),
                 Rc::new(BrowserParser::own().unwrap()),
             ),
             dates: Some(Rc::new(Intl::new("en"))),
@@ -95,6 +132,7 @@ impl Stage {
             network,
             told,
             chosen,
+            silence,
             end: Some(end),
         }
     }
@@ -134,6 +172,16 @@ impl Stage {
         let mut found = self.all(selector);
         assert_eq!(found.len(), 1, "{selector} in {}", self.root.inner_html());
         found.remove(0)
+    }
+
+    /// The element that has the focus; `body` where none has.
+    pub fn focused(&self) -> Node {
+        let document = window().unwrap().document().unwrap();
+        document.active_element().unwrap()
+    }
+
+    pub fn has_focus(&self, element: &Node) -> bool {
+        self.focused() == *element
     }
 
     /// The button that reads `label`.

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::text_size::text_size;
-use crate::components::element::{Is, element, list, text};
+use crate::components::element::{Is, element, list};
 use crate::components::icon::Icon;
 use crate::hooks::{Env, PageTools};
 use crate::model::{Article, Text};
@@ -27,11 +27,6 @@ pub fn tools(article: &Article, size: TextSize, page: &Rc<PageTools>, env: &Env)
     };
 
     let messages = &env.messages;
-    let copy_label = if copied {
-        messages.text("article.copied")
-    } else {
-        messages.text("article.copy-link")
-    };
     let tools = [
         (
             can.share,
@@ -39,7 +34,12 @@ pub fn tools(article: &Article, size: TextSize, page: &Rc<PageTools>, env: &Env)
             messages.text("article.share"),
             share,
         ),
-        (can.copy, Icon::Link, copy_label, copy),
+        (
+            can.copy,
+            Icon::Link,
+            messages.text("article.copy-link"),
+            copy,
+        ),
         (
             can.print,
             Icon::Print,
@@ -54,8 +54,9 @@ pub fn tools(article: &Article, size: TextSize, page: &Rc<PageTools>, env: &Env)
         }
     }
     let said = match copied {
-        true => text(messages.text("article.copied")),
-        false => Html::default(),
+        Some(true) => messages.text("article.copied"),
+        Some(false) => messages.text("article.copy-failed"),
+        None => Text::default(),
     };
     element(
         "div",

@@ -6,7 +6,7 @@ use super::comment::comment;
 use crate::components::element::{Is, element, list};
 use crate::hooks::{Discussion, Now, use_now};
 use crate::model::Text;
-use crate::state::thread::{Branch, Replies, Row};
+use crate::state::thread::{Branch, Built, Replies};
 
 /// Lists in lists up to this depth; deeper replies stand in the last one and say whom they answer.
 const DEEPEST_LIST: usize = 4;
@@ -15,8 +15,8 @@ const DEEPEST_LIST: usize = 4;
 pub struct Props {
     pub discussion: Rc<Discussion>,
     pub branch: Rc<Branch>,
-    /// How many of its rows to build.
-    pub rows: usize,
+    /// Which of its rows to build.
+    pub built: Built,
     /// State of replies that are being loaded, or could not be, in this branch.
     pub replies: Vec<(Text, Replies)>,
 }
@@ -25,7 +25,7 @@ pub struct Props {
 impl PartialEq for Props {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.branch, &other.branch)
-            && self.rows == other.rows
+            && self.built == other.built
             && self.replies == other.replies
     }
 }
@@ -34,30 +34,36 @@ impl PartialEq for Props {
 #[component]
 pub fn BranchView(props: &Props) -> Html {
     let now = use_now(&props.discussion.env);
-    let rows = &props.branch.rows[..props.rows.min(props.branch.rows.len())];
-    items(rows, 0, &now, props)
+    let built = props.built.of(&props.branch.rows);
+    items(&built, 0, &now, props)
 }
 
-/// The items of the list at `depth`: each row of that depth with the deeper ones that follow it nested inside.
-fn items(rows: &[Row], depth: usize, now: &Now, props: &Props) -> Html {
+/// The items of the list at `depth`: each row of that depth with the deeper ones that follow it nested inside. Replies
+/// may come in between later: each item has a key, and its parts stand always in the same places, so that the nodes of
+/// others stay.
+fn items(built: &[usize], depth: usize, now: &Now, props: &Props) -> Html {
+    let rows = &props.branch.rows;
     let mut all = Vec::new();
-    let mut rest = rows;
-    while let Some((row, after)) = rest.split_first() {
+    let mut rest = built;
+    while let Some((&index, after)) = rest.split_first() {
         let nested = if depth < DEEPEST_LIST {
-            after.iter().take_while(|row| row.depth > depth).count()
+            let deeper = |&&index: &&usize| rows[index].depth > depth;
+            after.iter().take_while(deeper).count()
         } else {
             0
         };
         let (below, next) = after.split_at(nested);
-        let mut parts = vec![comment(row, now, props)];
-        if !below.is_empty() {
-            parts.push(element(
+        let replies = if below.is_empty() {
+            Html::default()
+        } else {
+            element(
                 "ol",
                 &[("class", Is("kabar-thread kabar-thread--replies"))],
                 items(below, depth + 1, now, props),
-            ));
-        }
-        all.push(element("li", &[("class", Is("kabar-thread__item"))], parts));
+            )
+        };
+        let parts = list(vec![comment(index, now, props), replies]);
+        all.push(html! { <li class="kabar-thread__item" key={rows[index].place}>{ parts }</li> });
         rest = next;
     }
     list(all)

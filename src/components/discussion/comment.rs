@@ -3,7 +3,7 @@ use yew::prelude::*;
 use super::branch::Props;
 use super::more::more_replies;
 use crate::components::blocks::{Voice, blocks};
-use crate::components::element::{Is, element, list, text};
+use crate::components::element::{Fixed, Is, element, list, text};
 use crate::components::icon::Icon;
 use crate::components::inline::named;
 use crate::components::time::age;
@@ -14,18 +14,19 @@ use crate::state::thread::{Row, RowEntry};
 /// From this depth on a reply says whom it answers: on wide screens lists end there, on narrow ones earlier.
 const SAYS_WHOM_FROM: usize = 2;
 
-/// One comment, or what stands in its place.
-pub fn comment(row: &Row, now: &Now, props: &Props) -> Html {
+/// The comment of one row of the branch, or what stands in its place.
+pub fn comment(index: usize, now: &Now, props: &Props) -> Html {
     let env = &props.discussion.env;
+    let row = &props.branch.rows[index];
     match &row.entry {
         RowEntry::Unreadable => gone(row, env.messages.text("comments.unreadable")),
         RowEntry::Comment(comment) => match comment.state {
             CommentState::Removed => list(vec![
                 gone(row, env.messages.text("comments.removed")),
-                more_replies(comment, props),
+                more_replies(comment, index, props),
             ]),
             CommentState::Published | CommentState::Held | CommentState::Rejected => {
-                view(comment, row, now, props)
+                view(comment, index, now, props)
             }
         },
     }
@@ -42,18 +43,22 @@ fn depth(row: &Row) -> &'static str {
     DIGITS[row.depth.min(9)]
 }
 
-fn view(comment: &Comment, row: &Row, now: &Now, props: &Props) -> Html {
+fn view(comment: &Comment, index: usize, now: &Now, props: &Props) -> Html {
     let env = &props.discussion.env;
+    let row = &props.branch.rows[index];
     let author = comment.author.as_ref();
     let name = match author {
         Some(author) => author.name.clone(),
         None => env.messages.text("comments.anonymous"),
     };
     let mut body = Vec::new();
+    const ANSWERS: Fixed = &[("class", Is("kabar-comment__answers"))];
     if row.depth >= SAYS_WHOM_FROM
         && let Some(name) = &row.answers
     {
-        body.push(answering(name, env));
+        body.push(element("p", ANSWERS, answering(name, env)));
+    } else if row.orphan {
+        body.push(element("p", ANSWERS, env.messages.text("comments.orphan")));
     }
     body.push(blocks(&comment.body, Voice::Reader, env));
     body.extend(fate(comment.state, env));
@@ -66,7 +71,7 @@ fn view(comment: &Comment, row: &Row, now: &Now, props: &Props) -> Html {
             body,
         ),
         votes(comment, env),
-        more_replies(comment, props),
+        more_replies(comment, index, props),
     ];
     html! {
         <div class="kabar-comment" data-depth={depth(row)} data-state={state(comment.state)}>{ list(parts) }</div>
@@ -105,17 +110,17 @@ fn head(comment: &Comment, name: &Text, now: &Now, env: &Env) -> Html {
             env.messages.text("comments.edited"),
         ));
     }
-    element("h3", &[("class", Is("kabar-comment__head"))], parts)
+    element(
+        env.config.heading_tag(1),
+        &[("class", Is("kabar-comment__head"))],
+        parts,
+    )
 }
 
 /// Whose comment this one answers; the name is kept from reordering the line around it.
-fn answering(name: &Text, env: &Env) -> Html {
+fn answering(name: &Text, env: &Env) -> Vec<Html> {
     let (before, after) = env.messages.around("comments.replying-to", "name");
-    element(
-        "p",
-        &[("class", Is("kabar-comment__answers"))],
-        vec![text(before), element("bdi", &[], name.clone()), text(after)],
-    )
+    vec![text(before), element("bdi", &[], name.clone()), text(after)]
 }
 
 fn state(state: CommentState) -> Option<&'static str> {

@@ -1,8 +1,8 @@
 use yew::prelude::*;
 
 use super::branch::Props;
-use crate::components::element::{Is, button, element};
-use crate::components::notice::notice;
+use crate::components::element::{Fixed, Is};
+use crate::components::notice::{Look, Way, way_on};
 use crate::hooks::Env;
 use crate::locale::Subject;
 use crate::model::{Comment, Text};
@@ -10,49 +10,64 @@ use crate::state::thread::{Phase, Replies, Thread};
 
 /// The way to the next page; while it loads, the room that it will take.
 pub fn more(thread: &Thread, env: &Env, on_more: Callback<MouseEvent>) -> Html {
+    const LOOK: Look = Look {
+        around: [
+            &[("class", Is("kabar-more"))],
+            &[("class", Is("kabar-more kabar-more--loading"))],
+        ],
+        button: [
+            &[
+                ("type", Is("button")),
+                ("class", Is("kabar-button kabar-button--wide")),
+            ],
+            &[
+                ("type", Is("button")),
+                ("class", Is("kabar-button kabar-button--wide")),
+                ("aria-disabled", Is("true")),
+            ],
+        ],
+    };
     if thread.next.is_none() {
         return Html::default();
     }
-    match &thread.phase {
-        Phase::LoadingMore => element(
-            "div",
-            &[("class", Is("kabar-more kabar-more--loading"))],
-            element(
-                "p",
-                &[("role", Is("status"))],
-                env.messages.text("comments.loading-more"),
-            ),
-        ),
-        Phase::MoreFailed(error) => notice(
-            env.messages.failure(Subject::Comments, error.kind()),
-            env,
-            on_more,
-        ),
-        Phase::Loading | Phase::Failed(_) | Phase::Ready => element(
-            "div",
-            &[("class", Is("kabar-more"))],
-            button(
-                &[
-                    ("type", Is("button")),
-                    ("class", Is("kabar-button kabar-button--wide")),
-                ],
-                label(env, thread),
-                on_more,
-            ),
-        ),
-    }
+    let way = match &thread.phase {
+        Phase::LoadingMore => Way::Busy(env.messages.text("comments.loading-more")),
+        Phase::MoreFailed(error) => {
+            Way::Failed(env.messages.failure(Subject::Comments, error.kind()))
+        }
+        Phase::Loading | Phase::Failed(_) | Phase::Again | Phase::Ready => {
+            Way::Open(label(env, thread))
+        }
+    };
+    way_on(&LOOK, way, env, on_more)
 }
 
 fn label(env: &Env, thread: &Thread) -> Text {
-    let shown = u32::try_from(thread.len()).unwrap_or(u32::MAX);
-    match thread.total.and_then(|total| total.checked_sub(shown)) {
-        None | Some(0) => env.messages.text("comments.more-unknown"),
+    match left(thread.total, thread.len()) {
+        None => env.messages.text("comments.more-unknown"),
         Some(left) => env.messages.count("comments.more", left),
     }
 }
 
-/// The way to the replies that did not come with a comment.
-pub fn more_replies(comment: &Comment, props: &Props) -> Html {
+fn replies_label(comment: &Comment, index: usize, props: &Props) -> Text {
+    let messages = &props.discussion.env.messages;
+    let rows = &props.branch.rows;
+    let replies = rows[index + 1..].iter();
+    let known = replies.take_while(|row| row.depth > rows[index].depth);
+    match left(comment.reply_count, known.count()) {
+        None => messages.text("comments.more-replies-unknown"),
+        Some(left) => messages.count("comments.more-replies", left),
+    }
+}
+
+/// How many of `total` are to come when so many are known, as far as that can be said.
+fn left(total: Option<u32>, known: usize) -> Option<u32> {
+    let known = u32::try_from(known).unwrap_or(u32::MAX);
+    total?.checked_sub(known).filter(|left| *left > 0)
+}
+
+/// The way to the replies that did not come with the comment, which is that of the row at `index`.
+pub fn more_replies(comment: &Comment, index: usize, props: &Props) -> Html {
     let env = &props.discussion.env;
     let Some(url) = &comment.more_replies else {
         return Html::default();
@@ -63,21 +78,24 @@ pub fn more_replies(comment: &Comment, props: &Props) -> Html {
         Callback::from(move |_| discussion.load_replies(id.clone(), &url))
     };
     let state = props.replies.iter().find(|(id, _)| *id == comment.id);
-    match state.map(|(_, state)| state) {
-        Some(Replies::Loading) => element(
-            "p",
-            &[("class", Is("kabar-more__replies")), ("role", Is("status"))],
-            env.messages.text("comments.loading-more"),
-        ),
-        Some(Replies::Failed(error)) => notice(
-            env.messages.failure(Subject::Comments, error.kind()),
-            env,
-            ask,
-        ),
-        None => button(
+    let way = match state.map(|(_, state)| state) {
+        Some(Replies::Loading) => Way::Busy(env.messages.text("comments.loading-more")),
+        Some(Replies::Failed(error)) => {
+            Way::Failed(env.messages.failure(Subject::Comments, error.kind()))
+        }
+        None => Way::Open(replies_label(comment, index, props)),
+    };
+    const MORE: Fixed = &[("class", Is("kabar-comment__more"))];
+    const LOOK: Look = Look {
+        around: [MORE; 2],
+        button: [
             &[("type", Is("button")), ("class", Is("kabar-more__replies"))],
-            env.messages.text("comments.more-replies-unknown"),
-            ask,
-        ),
-    }
+            &[
+                ("type", Is("button")),
+                ("class", Is("kabar-more__replies")),
+                ("aria-disabled", Is("true")),
+            ],
+        ],
+    };
+    way_on(&LOOK, way, env, ask)
 }

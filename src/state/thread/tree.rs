@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::error::{Error, Kind};
 use crate::model::{Comment, Entry, Link, Text};
 
 /// A comment that opens a thread, with all that answers it, in reading order.
@@ -15,6 +16,8 @@ pub struct Branch {
 /// One line of a branch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
+    /// Stays the same while the reader is here, and is higher than those of all that came before; the key of the view.
+    pub place: usize,
     pub entry: RowEntry,
     /// 0 for the comment that opens the thread.
     pub depth: usize,
@@ -39,15 +42,16 @@ pub(super) struct Tree {
     places: Vec<(Text, usize)>,
     roots: Vec<usize>,
     branches: Vec<Rc<Branch>>,
-    duplicates: Vec<Text>,
+    /// Where the pages that came after the first were.
+    asked: Vec<Link>,
+    /// What was left out.
+    faults: Vec<Error>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 struct Node {
     entry: RowEntry,
     parent: Option<usize>,
-    /// Answers a comment that is not known.
-    orphan: bool,
     first_child: Option<usize>,
     last_child: Option<usize>,
     /// The next child of the same parent.
@@ -63,8 +67,8 @@ impl Tree {
         &self.branches
     }
 
-    pub(super) fn duplicates(&self) -> &[Text] {
-        &self.duplicates
+    pub(super) fn faults(&self) -> &[Error] {
+        &self.faults
     }
 
     /// Key of the branch that the comment `id` stands in.
@@ -77,18 +81,41 @@ impl Tree {
         found.ok().map(|at| self.places[at].1)
     }
 
-    /// Adds what a page brought; comments without a parent answer `under`.
+    /// Adds what the page at `asked` brought, and says where to go on from it: not where a page has led already, if this
+    /// one brought nothing new, or a circle of pages would never end.
+    ///
+    /// The comments are the further replies of `under`, if that is given.
+    pub(super) fn take(
+        &mut self,
+        entries: Vec<Entry>,
+        under: Option<&Text>,
+        asked: Option<Link>,
+        next: Option<Link>,
+    ) -> Option<Link> {
+        let before = self.len();
+        self.add(entries, under);
+        self.asked.extend(asked);
+        let next = next?;
+        if self.len() == before && self.asked.contains(&next) {
+            let detail = "leads to a page that was asked for already";
+            self.faults.push(Error::shape("/next", detail));
+            return None;
+        }
+        Some(next)
+    }
+
+    /// Adds `entries`; comments without a parent answer `under`.
     ///
     /// An id that is known already is left out; a parent that is unknown, or that would close a circle, makes the
     /// comment open a thread of its own.
-    pub(super) fn add(&mut self, entries: Vec<Entry>, under: Option<&Text>) {
+    fn add(&mut self, entries: Vec<Entry>, under: Option<&Text>) {
         let first = self.nodes.len();
         let repeated = self.repeated(&entries);
         let mut wanted = Vec::new();
         for (entry, repeated) in entries.into_iter().zip(repeated) {
             let (entry, parent) = match entry {
                 Entry::Comment(comment) if repeated => {
-                    self.duplicates.push(comment.id.clone());
+                    self.faults.push(twice(&comment.id));
                     continue;
                 }
                 Entry::Comment(comment) => {
@@ -102,7 +129,6 @@ impl Tree {
             self.nodes.push(Node {
                 entry,
                 parent: None,
-                orphan: false,
                 first_child: None,
                 last_child: None,
                 next: None,
@@ -113,10 +139,7 @@ impl Tree {
             let found = parent.as_ref().and_then(|id| self.place(id));
             match found.filter(|&parent| !self.closes_circle(place, parent)) {
                 Some(parent) => self.append(place, parent),
-                None => {
-                    self.nodes[place].orphan = parent.is_some();
-                    self.roots.push(place);
-                }
+                None => self.roots.push(place),
             }
         }
         // Only now are all parents known: a reply may stand before the comment that it answers.
@@ -153,6 +176,14 @@ impl Tree {
         match self.nodes[parent].last_child.replace(place) {
             Some(before) => self.nodes[before].next = Some(place),
             None => self.nodes[parent].first_child = Some(place),
+        }
+    }
+
+    /// Where the rest of the replies of `id` is.
+    pub(super) fn more_replies(&self, id: &str) -> Option<Link> {
+        match &self.nodes[self.place(id)?].entry {
+            RowEntry::Comment(comment) => comment.more_replies.clone(),
+            RowEntry::Unreadable => None,
         }
     }
 
@@ -216,10 +247,11 @@ impl Tree {
             let node = &self.nodes[place];
             let answered = node.parent.map(|parent| &self.nodes[parent].entry);
             rows.push(Row {
+                place,
                 entry: node.entry.clone(),
                 depth,
                 answers: answered.and_then(RowEntry::author_name),
-                orphan: node.orphan,
+                orphan: node.parent.is_none() && self.lacks_parent(&node.entry),
             });
             match node.first_child {
                 Some(child) => {
@@ -231,6 +263,17 @@ impl Tree {
                     None => return Branch { key: root, rows },
                 },
             }
+        }
+    }
+
+    /// Whether it answers a comment that is not known.
+    fn lacks_parent(&self, entry: &RowEntry) -> bool {
+        match entry {
+            RowEntry::Comment(comment) => {
+                let parent = comment.parent.as_ref();
+                parent.is_some_and(|id| self.place(id).is_none())
+            }
+            RowEntry::Unreadable => false,
         }
     }
 
@@ -255,4 +298,13 @@ impl RowEntry {
             RowEntry::Unreadable => None,
         }
     }
+}
+
+fn twice(id: &str) -> Error {
+    let detail = [
+        "the comment ",
+        id,
+        " came twice; the second one is left out",
+    ];
+    Error::new(Kind::Comment, detail.concat())
 }

@@ -1,0 +1,28 @@
+use wasm_bindgen::JsCast;
+use web_sys::{FocusOptions, HtmlElement, window};
+
+use super::Host;
+
+/// Whether the focus is in `host`.
+pub fn has_focus(host: &Host) -> bool {
+    let page = window().and_then(|window| window.document());
+    let focused = page.and_then(|page| page.active_element());
+    host.contains(focused.as_deref())
+}
+
+/// Gives the focus to one of what `selector` finds in `host`, the page staying where it is: by the keyboard a reader goes
+/// on from there, and who uses none sees no ring.
+pub fn focus(host: &Host, selector: &str, index: usize) {
+    let found = match host.shadow_root() {
+        Some(root) => root.query_selector_all(selector),
+        None => host.query_selector_all(selector),
+    };
+    if let Some(node) = found.ok().and_then(|found| found.get(index as u32)) {
+        let element: HtmlElement = node.unchecked_into();
+        element.set_tab_index(-1);
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // What cannot be focused leaves the focus where it is.
+        let _ = element.focus_with_options(&options);
+    }
+}
