@@ -1,8 +1,9 @@
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlElement, ResizeObserver, Window, window};
+use web_sys::js_sys::Array;
+use web_sys::{Element, Event, HtmlElement, ResizeObserver, ResizeObserverEntry, Window, window};
 
 use super::{Listener, now};
 
@@ -16,8 +17,7 @@ const READERS_DOING_MS: i64 = 500;
 /// content is cut off below, `room` where there is space to spare.
 pub struct Edge {
     held: Rc<Held>,
-    observer: ResizeObserver,
-    _on_resize: Closure<dyn FnMut()>,
+    _on_resize: Closure<dyn FnMut(Array)>,
     _listeners: Vec<Listener>,
 }
 
@@ -32,6 +32,12 @@ struct Held {
     on_frame: RefCell<Option<Closure<dyn FnMut()>>>,
     /// The frame that will settle it.
     frame: Cell<Option<i32>>,
+    /// Tells after layout and before paint: what has changed is never shown before it is decided upon.
+    observer: OnceCell<ResizeObserver>,
+    /// Heights of the content, as the observer told it and as it was then.
+    told: Cell<(f64, f64)>,
+    /// The observer does not look before the next frame.
+    paused: Cell<bool>,
 }
 
 impl Edge {
@@ -47,14 +53,22 @@ impl Edge {
             width: Cell::new(width),
             on_frame: RefCell::new(None),
             frame: Cell::new(None),
+            observer: OnceCell::new(),
+            told: Cell::new((0.0, 0.0)),
+            paused: Cell::new(false),
         });
         held.hold("room");
 
-        // Runs after layout and before paint: what has changed is never shown before it is decided upon.
-        let settle = held.clone();
-        let on_resize = Closure::<dyn FnMut()>::new(move || settle.settle());
+        let resized = held.clone();
+        let on_resize = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+            if let Ok(entry) = entries.get(0).dyn_into() {
+                resized.resized(&entry);
+            }
+        });
         let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok()?;
-        observer.observe(&held.content);
+        held.observer
+            .get_or_init(|| observer)
+            .observe(&held.content);
 
         let listeners = ["pointerup", "keydown", "click"]
             .map(|event| {
@@ -74,7 +88,6 @@ impl Edge {
             .collect();
         Some(Edge {
             held,
-            observer,
             _on_resize: on_resize,
             _listeners: listeners,
         })
@@ -83,7 +96,9 @@ impl Edge {
 
 impl Drop for Edge {
     fn drop(&mut self) {
-        self.observer.disconnect();
+        if let Some(observer) = self.held.observer.get() {
+            observer.disconnect();
+        }
         self.held.release();
         if let Some(frame) = self.held.frame.take() {
             let _ = self.held.window.cancel_animation_frame(frame);
@@ -112,31 +127,55 @@ impl Held {
         let _ = self.host.remove_attribute("data-hold");
     }
 
-    /// Lets the height follow the content if nobody sees it, else says what is held.
-    fn settle(&self) {
+    /// Settles before the change is painted.
+    fn resized(self: &Rc<Self>, entry: &ResizeObserverEntry) {
+        let followed = self.settle();
+        // The content has no padding above and below. Comments that come near the viewport are laid out after the
+        // observer has measured (`content-visibility`).
+        let told = (
+            entry.content_rect().height(),
+            self.content.get_bounding_client_rect().height(),
+        );
+        // The same difference twice is a transform of the page's.
+        let differs = (told.0 - told.1).abs() > 0.01 && told != self.told.replace(told);
+        // Whoever still looks at what changes after it was told makes browsers report an error to the page.
+        if followed || differs {
+            if let Some(observer) = self.observer.get() {
+                observer.unobserve(&self.content);
+                self.paused.set(true);
+                self.request_frame();
+            }
+        }
+    }
+
+    /// Lets the height follow the content if nobody sees it, else says what is held; whether it followed.
+    fn settle(&self) -> bool {
         // After a trap the loader takes the hold away, and a retry puts other content there, which another one holds.
         if !self.content.is_connected() || self.host.get_attribute("data-hold").is_none() {
-            return;
+            return false;
         }
         let outer = self.host.get_bounding_client_rect();
         // The page's own words may stand above the content.
         let growth = self.content.get_bounding_client_rect().bottom() - outer.bottom();
         // A fraction of a pixel is rounding, not content.
         if growth.abs() < 1.0 {
-            return self.free();
+            self.free();
+            return false;
         }
         let (width, height) = viewport(&self.window);
         let unseen = outer.bottom() >= height && outer.bottom() + growth >= height;
         let readers_doing = now().saturating_sub(self.touched.get()) < READERS_DOING_MS
             || width != self.width.get()
             || self.window.document().is_some_and(|page| page.hidden());
-        if unseen || readers_doing {
+        let follows = unseen || readers_doing;
+        if follows {
             self.set_height(outer.height() + growth);
             self.free();
         } else {
             let what = if growth > 0.0 { "more" } else { "room" };
             let _ = self.host.set_attribute("data-hold", what);
         }
+        follows
     }
 
     /// The height is right; it stays set, so that what changes next is decided upon first.
@@ -148,7 +187,13 @@ impl Held {
     fn settle_soon(self: &Rc<Self>) {
         let held = self.host.get_attribute("data-hold");
         let resized = viewport(&self.window).0 != self.width.get();
-        if self.frame.get().is_some() || (held.as_deref() == Some("") && !resized) {
+        if held.as_deref() != Some("") || resized {
+            self.request_frame();
+        }
+    }
+
+    fn request_frame(self: &Rc<Self>) {
+        if self.frame.get().is_some() {
             return;
         }
         let mut on_frame = self.on_frame.borrow_mut();
@@ -158,6 +203,11 @@ impl Held {
                 if let Some(held) = held.upgrade() {
                     held.frame.set(None);
                     held.settle();
+                    if held.paused.take()
+                        && let Some(observer) = held.observer.get()
+                    {
+                        observer.observe(&held.content);
+                    }
                 }
             })
         });

@@ -131,9 +131,10 @@ fn failed(reason: JsValue) -> Error {
 }
 
 /// What a rejected `fetch` means. Browsers give no reason beyond the name of the error, so whether there is a
-/// connection is asked separately.
+/// connection is asked separately. Nobody waits for what an element that is going has aborted, so what is told as
+/// aborted is too late: browsers give a body that is cut off by the time limit this name, some also the whole answer.
 fn named(name: &str) -> Error {
-    if name == "TimeoutError" {
+    if matches!(name, "TimeoutError" | "AbortError") {
         return late();
     }
     let online = web_sys::window().is_none_or(|window| window.navigator().on_line());

@@ -6,11 +6,18 @@ window.probe = (() => {
 
   const listen = EventTarget.prototype.addEventListener;
   const on = (type, act) => listen.call(window, type, act, true);
-  on("error", (event) => event.message && probe.errors.push(event.error?.stack ?? event.message));
+  // Some browsers' stacks begin with the message, others' hold none.
+  const written = ({ message, error }) => {
+    const stack = error?.stack;
+    return !stack ? message : stack.includes(error.message) ? stack : `${error}\n${stack}`;
+  };
+  on("error", (event) => event.message && probe.errors.push(written(event)));
   on("unhandledrejection", (event) => probe.errors.push(String(event.reason)));
-  on("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) =>
-    probe.violations.push(`${violatedDirective}: ${blockedURI} ${sample}`),
-  );
+  on("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) => {
+    // Some browsers ask for it unasked, against the page's own policy.
+    if (blockedURI === location.origin + "/favicon.ico") return;
+    probe.violations.push(`${violatedDirective}: ${blockedURI} ${sample}`);
+  });
   for (const [kind, notes] of [["error", probe.errors], ["warn", probe.warnings]]) {
     const write = console[kind];
     console[kind] = (...words) => {
