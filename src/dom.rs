@@ -8,7 +8,7 @@ mod sight;
 
 pub use edge::Edge;
 pub use events::{Detail, Listener, dispatch, on_page_visibility, on_text_size, set_state};
-pub use focus::{focus, has_focus};
+pub use focus::{has_focus, move_focus};
 pub use platform::{Platform, address, copy, print, share};
 pub use sight::Sight;
 

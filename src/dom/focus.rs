@@ -4,15 +4,20 @@ use web_sys::{FocusOptions, HtmlElement, window};
 use super::Host;
 
 /// Whether the focus is in `host`.
-pub fn has_focus(host: &Host) -> bool {
+#[inline(never)]
+pub fn has_focus(host: Option<&Host>) -> bool {
     let page = window().and_then(|window| window.document());
     let focused = page.and_then(|page| page.active_element());
-    host.contains(focused.as_deref())
+    host.is_some_and(|host| host.contains(focused.as_deref()))
 }
 
-/// Gives the focus to one of what `selector` finds in `host`, the page staying where it is: by the keyboard a reader goes
-/// on from there, and who uses none sees no ring.
-pub fn focus(host: &Host, selector: &str, index: usize) {
+/// Gives the focus to one of what `selector` finds in `host`, if `had` says that it was there and it is not any more. The
+/// page stays where it is: by the keyboard a reader goes on from there, and who uses none sees no ring.
+#[inline(never)]
+pub fn move_focus(host: Option<&Host>, had: bool, selector: &str, index: usize) {
+    let Some(host) = host.filter(|host| had && !has_focus(Some(host))) else {
+        return;
+    };
     let found = match host.shadow_root() {
         Some(root) => root.query_selector_all(selector),
         None => host.query_selector_all(selector),

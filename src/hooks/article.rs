@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::own::{use_after, use_own};
 use super::{Env, Signal, Tasks};
 use crate::backend::Read;
-use crate::dom::{focus, has_focus};
+use crate::dom::{has_focus, move_focus};
 use crate::error::Error;
 use crate::model::{Article, Text};
 
@@ -39,8 +39,7 @@ impl ArticleLoad {
 
     fn set(&self, remote: Remote<Article>) {
         self.remote.replace(remote);
-        self.focused
-            .set(self.env.host.as_ref().is_some_and(has_focus));
+        self.focused.set(has_focus(self.env.host.as_ref()));
         self.changes.set(self.changes.get() + 1);
         self.redraw.force_update();
     }
@@ -66,16 +65,6 @@ impl ArticleLoad {
             });
         });
         self.tasks.run(Text::default(), work);
-    }
-
-    /// Moves the focus on to the headline if the button that had it went away.
-    fn move_focus(&self) {
-        if let Some(host) = &self.env.host
-            && self.focused.get()
-            && !has_focus(host)
-        {
-            focus(host, ".kabar-article__headline", 0);
-        }
     }
 
     /// Tells the page what has become of it.
@@ -110,7 +99,9 @@ pub fn use_article(env: &Env) -> Rc<ArticleLoad> {
             if changed.changes.get() == 0 {
                 changed.load();
             }
-            changed.move_focus();
+            let host = changed.env.host.as_ref();
+            // The button that asked again has gone.
+            move_focus(host, changed.focused.get(), ".kabar-article__headline", 0);
             changed.tell();
             None
         }),

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::own::{use_after, use_own};
 use super::{Env, Signal, Tasks};
 use crate::backend::Read;
-use crate::dom::{AfterPaint, focus, has_focus};
+use crate::dom::{AfterPaint, has_focus, move_focus};
 use crate::model::{Link, Text};
 use crate::state::thread::{Action, Phase, Thread};
 
@@ -33,8 +33,7 @@ impl Discussion {
         let after = before.clone().reduce(action);
         if !Rc::ptr_eq(&before, &after) {
             self.thread.replace(after);
-            self.focused
-                .set(self.env.host.as_ref().is_some_and(has_focus));
+            self.focused.set(has_focus(self.env.host.as_ref()));
             self.redraw.force_update();
         }
     }
@@ -88,16 +87,6 @@ impl Discussion {
         self.tasks.run(name, work);
     }
 
-    /// Moves the focus on to the first new comment if the button that had it went away.
-    fn move_focus(&self) {
-        if let Some(host) = &self.env.host
-            && self.focused.get()
-            && !has_focus(host)
-        {
-            focus(host, ".kabar-comment", self.thread().first_new());
-        }
-    }
-
     /// Tells the page what has become of the thread.
     fn tell(&self) {
         let thread = self.thread();
@@ -112,7 +101,9 @@ impl Discussion {
         });
         let faults = thread.faults();
         let told = self.told.replace(faults.len());
-        self.env.tell(faults[told..].to_vec());
+        for fault in &faults[told..] {
+            self.env.on_signal.emit(Signal::Partly(fault.clone()));
+        }
     }
 }
 
@@ -157,7 +148,10 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
     use_after(
         thread.changes() as usize,
         Box::new(move || {
-            changed.move_focus();
+            let host = changed.env.host.as_ref();
+            // The way to what has come may have gone.
+            let first = changed.thread().first_new();
+            move_focus(host, changed.focused.get(), ".kabar-comment", first);
             changed.tell();
             None
         }),

@@ -141,13 +141,13 @@ impl Thread {
         self.changes
     }
 
-    /// How many of the rows that are built stand before the first one of a comment that came last; before the last row
-    /// where none came.
+    /// How many rows stand before the first one of a comment that came last, or before the last row where none came. All
+    /// of them are built.
     pub fn first_new(&self) -> usize {
         let mut rows = 0;
-        for (branch, built) in self.branches_to_build() {
-            for index in built.of(&branch.rows) {
-                if branch.rows[index].place >= self.before {
+        for branch in self.branches() {
+            for row in &branch.rows {
+                if row.place >= self.before {
                     return rows;
                 }
                 rows += 1;
@@ -191,14 +191,7 @@ impl Thread {
     fn take(&mut self, entries: Vec<Entry>, under: Option<&Text>, next: Option<Link>) {
         let known = self.tree.len();
         let mut tree = (*self.tree).clone();
-        match under {
-            Some(id) => {
-                let asked = tree.more_replies(id);
-                let next = tree.take(entries, under, asked, next);
-                tree.set_more_replies(id, next);
-            }
-            None => self.next = tree.take(entries, None, self.next.take(), next),
-        }
+        tree.take(entries, under, &mut self.next, next);
         if self.rows_left() == 0 {
             self.before = known;
             self.shown = FIRST_ROWS;
@@ -536,7 +529,7 @@ mod tests {
             thread = thread.reduce(Action::RepliesArrived("a".into(), reply(id)));
         }
         assert_eq!(thread.faults().last().map(Error::kind), Some(Kind::Shape));
-        assert_eq!(thread.tree.more_replies("a"), None);
+        assert_eq!(thread.branches()[0].rows[0].more_replies, None);
     }
 
     #[test]

@@ -69,7 +69,7 @@ fn left(total: Option<u32>, known: usize) -> Option<u32> {
 /// The way to the replies that did not come with the comment, which is that of the row at `index`.
 pub fn more_replies(comment: &Comment, index: usize, props: &Props) -> Html {
     let env = &props.discussion.env;
-    let Some(url) = &comment.more_replies else {
+    let Some(url) = &props.branch.rows[index].more_replies else {
         return Html::default();
     };
     let ask = {

@@ -25,6 +25,8 @@ pub struct Row {
     pub answers: Option<Text>,
     /// Whether it answers a comment that is not here.
     pub orphan: bool,
+    /// Where those of its replies are that are not here.
+    pub more_replies: Option<Link>,
 }
 
 /// What stands in a [`Row`].
@@ -52,6 +54,7 @@ pub(super) struct Tree {
 struct Node {
     entry: RowEntry,
     parent: Option<usize>,
+    more_replies: Option<Link>,
     first_child: Option<usize>,
     last_child: Option<usize>,
     /// The next child of the same parent.
@@ -81,27 +84,42 @@ impl Tree {
         found.ok().map(|at| self.places[at].1)
     }
 
-    /// Adds what the page at `asked` brought, and says where to go on from it: not where a page has led already, if this
-    /// one brought nothing new, or a circle of pages would never end.
-    ///
-    /// The comments are the further replies of `under`, if that is given.
+    /// Adds what a page brought: the further replies of `under`, if that is given. Where the page was stands
+    /// with the comment then, else in `from`, and where to go on from it takes that place: nowhere if a page has been there and
+    /// this one brought nothing new, or a circle of pages would never end.
     pub(super) fn take(
         &mut self,
         entries: Vec<Entry>,
         under: Option<&Text>,
-        asked: Option<Link>,
-        next: Option<Link>,
-    ) -> Option<Link> {
-        let before = self.len();
+        from: &mut Option<Link>,
+        mut next: Option<Link>,
+    ) {
+        let first = self.nodes.len();
         self.add(entries, under);
+        let place = under.and_then(|id| self.place(id));
+        let asked = match place {
+            Some(place) => self.nodes[place].more_replies.take(),
+            None => from.take(),
+        };
         self.asked.extend(asked);
-        let next = next?;
-        if self.len() == before && self.asked.contains(&next) {
+        if let Some(to) = &next
+            && self.nodes.len() == first
+            && self.asked.contains(to)
+        {
             let detail = "leads to a page that was asked for already";
             self.faults.push(Error::shape("/next", detail));
-            return None;
+            next = None;
         }
-        Some(next)
+        match place {
+            Some(place) => self.nodes[place].more_replies = next,
+            None => *from = next,
+        }
+        // Only now are all parents known: a reply may stand before the comment that it answers.
+        let mut touched = vec![false; self.nodes.len()];
+        for place in (first..self.nodes.len()).chain(place) {
+            touched[self.root_of(place)] = true;
+        }
+        self.build(touched);
     }
 
     /// Adds `entries`; comments without a parent answer `under`.
@@ -113,7 +131,7 @@ impl Tree {
         let repeated = self.repeated(&entries);
         let mut wanted = Vec::new();
         for (entry, repeated) in entries.into_iter().zip(repeated) {
-            let (entry, parent) = match entry {
+            let (entry, parent, more_replies) = match entry {
                 Entry::Comment(comment) if repeated => {
                     self.faults.push(twice(&comment.id));
                     continue;
@@ -121,14 +139,16 @@ impl Tree {
                 Entry::Comment(comment) => {
                     self.places.push((comment.id.clone(), self.nodes.len()));
                     let parent = comment.parent.clone();
-                    (RowEntry::Comment(comment), parent)
+                    let more_replies = comment.more_replies.clone();
+                    (RowEntry::Comment(comment), parent, more_replies)
                 }
-                Entry::Unreadable { parent } => (RowEntry::Unreadable, parent),
+                Entry::Unreadable { parent } => (RowEntry::Unreadable, parent, None),
             };
             wanted.push(parent.or_else(|| under.cloned()));
             self.nodes.push(Node {
                 entry,
                 parent: None,
+                more_replies,
                 first_child: None,
                 last_child: None,
                 next: None,
@@ -142,14 +162,6 @@ impl Tree {
                 None => self.roots.push(place),
             }
         }
-        // Only now are all parents known: a reply may stand before the comment that it answers.
-        let mut touched = vec![false; self.nodes.len()];
-        for place in first..self.nodes.len() {
-            if self.nodes[place].parent.is_none_or(|parent| parent < first) {
-                touched[self.root_of(place)] = true;
-            }
-        }
-        self.build(touched);
     }
 
     /// For each of `entries` whether its id is known, or stands before it among them.
@@ -177,29 +189,6 @@ impl Tree {
             Some(before) => self.nodes[before].next = Some(place),
             None => self.nodes[parent].first_child = Some(place),
         }
-    }
-
-    /// Where the rest of the replies of `id` is.
-    pub(super) fn more_replies(&self, id: &str) -> Option<Link> {
-        match &self.nodes[self.place(id)?].entry {
-            RowEntry::Comment(comment) => comment.more_replies.clone(),
-            RowEntry::Unreadable => None,
-        }
-    }
-
-    /// Sets where the rest of the replies of `id` is.
-    pub(super) fn set_more_replies(&mut self, id: &str, next: Option<Link>) {
-        let Some(place) = self.place(id) else {
-            return;
-        };
-        if let RowEntry::Comment(comment) = &mut self.nodes[place].entry {
-            let mut changed = (**comment).clone();
-            changed.more_replies = next;
-            *comment = Rc::new(changed);
-        }
-        let mut touched = vec![false; self.nodes.len()];
-        touched[self.root_of(place)] = true;
-        self.build(touched);
     }
 
     /// Whether `place` as a child of `parent` would make a comment its own ancestor. One without children is nobody's
@@ -252,6 +241,7 @@ impl Tree {
                 depth,
                 answers: answered.and_then(RowEntry::author_name),
                 orphan: node.parent.is_none() && self.lacks_parent(&node.entry),
+                more_replies: node.more_replies.clone(),
             });
             match node.first_child {
                 Some(child) => {
