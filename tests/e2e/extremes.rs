@@ -30,7 +30,7 @@ async fn until_all_are_there(page: &Page<'_>, count: usize) {
 }
 
 async fn bodies(page: &Page<'_>) -> Vec<String> {
-    page.strings("probe.all('kabar-comments', '.kabar-comment__body').map((one) => one.innerText.split('\\n').at(-1))").await
+    page.strings("probe.all('kabar-comments', '.kabar-comment__body').map((one) => (one.lastElementChild ?? one).textContent)").await
 }
 
 #[test]
