@@ -22,6 +22,14 @@ const SIZES = { small: 0.875, medium: 1, large: 1.25 };
 
 const address = (name) => HERE + name + (BUILD.id && "?v=" + BUILD.id);
 
+// A script that did not come stays so for its address in Firefox, and one that has crashed is never started again: each
+// time it has another one.
+const asked = {};
+const script = (name) => {
+  const again = (asked[name] = (asked[name] ?? -1) + 1);
+  return address(name) + (again ? (BUILD.id ? "&" : "?") + "r=" + again : "");
+};
+
 const get = async (name) => {
   const integrity = BUILD.integrity[name];
   const response = await fetch(address(name), integrity ? { integrity } : {});
@@ -60,9 +68,7 @@ const file = (name) => once(module.files, name, () => get(name));
 
 const code = (kind) => {
   [BUILD.base, ...(BUILD.chunks[kind] ?? [])].forEach(file);
-  const query = module.generation ? (BUILD.id ? "&" : "?") + "r=" + module.generation : "";
-  module.glue = address(BUILD.glue) + query;
-  return once(module.files, BUILD.glue, () => import(module.glue));
+  return once(module.files, BUILD.glue, () => import((module.glue = script(BUILD.glue))));
 };
 
 // --- elements
@@ -134,7 +140,7 @@ const prepare = (element) => {
     .catch(() => {})
     .then(() => clearTimeout(late));
   run.texts = texts(element.lang || document.documentElement.lang);
-  run.runtime = once(kept, "runtime", () => import(address("runtime.js")));
+  run.runtime = once(kept, "runtime", () => import(script("runtime.js")));
   run.parts = Promise.all([code(kind), run.texts, ...["tokens", kind].map(sheet)]);
   // Whoever waits for them handles their failures; until then they are nobody's.
   for (const promise of [run.response, run.texts, run.runtime, run.parts]) promise.catch(() => {});

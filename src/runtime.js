@@ -162,8 +162,9 @@ const trapped = (event, error) => {
   const stack = String(error?.stack);
   if (!isTrap(error) || !stack.includes(loader.HERE)) return;
   // What a dead instance's listeners and timers trap on has been told already: its glue has another address. A stack
-  // so deep that it names no glue counts as the living one's.
-  const older = stack.includes(loader.HERE + loader.BUILD.glue) && !stack.includes(loader.module.glue + ":");
+  // so deep that it names no glue counts as the living one's, and so does WebKit's, which leaves out the query.
+  const { BUILD, HERE, module } = loader;
+  const older = stack.includes(HERE + BUILD.glue + (BUILD.id && "?")) && !stack.includes(module.glue + ":");
   if (!older && [...loader.runs.values()].some((run) => run.handle)) crash(error);
   else event.preventDefault();
 };

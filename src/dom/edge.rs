@@ -129,53 +129,48 @@ impl Held {
 
     /// Settles before the change is painted.
     fn resized(self: &Rc<Self>, entry: &ResizeObserverEntry) {
-        let followed = self.settle();
-        // The content has no padding above and below. Comments that come near the viewport are laid out after the
-        // observer has measured (`content-visibility`).
+        self.settle();
         let told = (
             entry.content_rect().height(),
             self.content.get_bounding_client_rect().height(),
         );
-        // The same difference twice is a transform of the page's.
-        let differs = (told.0 - told.1).abs() > 0.01 && told != self.told.replace(told);
-        // Whoever still looks at what changes after it was told makes browsers report an error to the page.
-        if followed || differs {
-            if let Some(observer) = self.observer.get() {
-                observer.unobserve(&self.content);
-                self.paused.set(true);
-                self.request_frame();
-            }
+        // Comments that come near the viewport are laid out after the observer has measured (`content-visibility`).
+        // Whoever still looks at what changes after it was told makes browsers report an error to the page, so nobody
+        // looks for the rest of this frame. The next one tells the same once more if that was all.
+        if told != self.told.replace(told)
+            && let Some(observer) = self.observer.get()
+        {
+            observer.unobserve(&self.content);
+            self.paused.set(true);
+            self.request_frame();
         }
     }
 
-    /// Lets the height follow the content if nobody sees it, else says what is held; whether it followed.
-    fn settle(&self) -> bool {
+    /// Lets the height follow the content if nobody sees it, else says what is held.
+    fn settle(&self) {
         // After a trap the loader takes the hold away, and a retry puts other content there, which another one holds.
         if !self.content.is_connected() || self.host.get_attribute("data-hold").is_none() {
-            return false;
+            return;
         }
         let outer = self.host.get_bounding_client_rect();
         // The page's own words may stand above the content.
         let growth = self.content.get_bounding_client_rect().bottom() - outer.bottom();
         // A fraction of a pixel is rounding, not content.
         if growth.abs() < 1.0 {
-            self.free();
-            return false;
+            return self.free();
         }
         let (width, height) = viewport(&self.window);
         let unseen = outer.bottom() >= height && outer.bottom() + growth >= height;
         let readers_doing = now().saturating_sub(self.touched.get()) < READERS_DOING_MS
             || width != self.width.get()
             || self.window.document().is_some_and(|page| page.hidden());
-        let follows = unseen || readers_doing;
-        if follows {
+        if unseen || readers_doing {
             self.set_height(outer.height() + growth);
             self.free();
         } else {
             let what = if growth > 0.0 { "more" } else { "room" };
             let _ = self.host.set_attribute("data-hold", what);
         }
-        follows
     }
 
     /// The height is right; it stays set, so that what changes next is decided upon first.

@@ -122,19 +122,23 @@ fn late() -> Error {
 }
 
 fn failed(reason: JsValue) -> Error {
-    let error = reason.dyn_ref::<js_sys::Error>();
-    named(
-        &error
-            .map(|error| String::from(error.name()))
-            .unwrap_or_default(),
-    )
+    let Some(error) = reason.dyn_ref::<js_sys::Error>() else {
+        return named("");
+    };
+    // WebKit wraps what has aborted a cloned answer: "TypeError: AbortError: …".
+    if error.message().starts_with(ABORTED, 0) {
+        return named(ABORTED);
+    }
+    named(&String::from(error.name()))
 }
+
+const ABORTED: &str = "AbortError";
 
 /// What a rejected `fetch` means. Browsers give no reason beyond the name of the error, so whether there is a
 /// connection is asked separately. Nobody waits for what an element that is going has aborted, so what is told as
 /// aborted is too late: browsers give a body that is cut off by the time limit this name, some also the whole answer.
 fn named(name: &str) -> Error {
-    if matches!(name, "TimeoutError" | "AbortError") {
+    if matches!(name, "TimeoutError" | ABORTED) {
         return late();
     }
     let online = web_sys::window().is_none_or(|window| window.navigator().on_line());

@@ -26,11 +26,11 @@ async fn until_all_are_there(page: &Page<'_>, count: usize) {
     .await;
     page.run("document.querySelector('footer').addEventListener('click', () => (probe.clicked = true), { once: true })").await;
     page.click("document.querySelector('footer')").await;
-    page.until("probe.clicked").await;
+    page.until_patiently("probe.clicked").await;
 }
 
 async fn bodies(page: &Page<'_>) -> Vec<String> {
-    page.strings("probe.all('kabar-comments', '.kabar-comment__body').map((one) => one.innerText.split('\\n').at(-1))").await
+    page.strings("probe.all('kabar-comments', '.kabar-comment__body').map((one) => (one.lastElementChild ?? one).textContent)").await
 }
 
 #[test]

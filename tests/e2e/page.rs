@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::browser::Browser;
 use crate::server::{Server, Site};
 use crate::webdriver::Session;
 
@@ -88,7 +89,12 @@ impl<'a> Page<'a> {
 
     /// The same for what takes the browser itself long.
     pub async fn until_patiently(&self, condition: &str) {
-        self.until_within(DEADLINE * 3, condition).await;
+        let times = match Browser::chosen() {
+            Browser::Chromium | Browser::Firefox => 3,
+            // It lays out the whole discussion anew for every few comments that are added.
+            Browser::Webkit => 15,
+        };
+        self.until_within(DEADLINE * times, condition).await;
     }
 
     async fn until_within(&self, deadline: Duration, condition: &str) {

@@ -93,7 +93,8 @@ window.probe = (() => {
         if (!again) timers.delete(set + id);
         return act(...given);
       }, ...rest);
-      timers.add(set + id);
+      // WebKit's driver limits every script of a test with a timer in the page.
+      if (!new Error().stack.includes("evaluateJavaScriptFunction@")) timers.add(set + id);
       return id;
     };
     window[clear] = (id) => {

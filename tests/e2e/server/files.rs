@@ -31,11 +31,18 @@ impl Shared {
 
     /// A host page: the addresses in it become those of this server, and the probe stands before every other script.
     pub fn host_page(&self, html: &str) -> Reply {
+        // WebKit tells a page nothing of errors in another origin's scripts, and the probe's traps are its own. Where
+        // a policy says what may run, it names the assets.
+        let site = if html.contains("Content-Security-Policy") {
+            Site::Assets
+        } else {
+            Site::Page
+        };
         let mut html = html.replacen(
             "<head>",
             &format!(
                 "<head><script src=\"{}/probe.js\"></script>",
-                Site::Assets.written()
+                site.written()
             ),
             1,
         );
