@@ -26,7 +26,7 @@ async fn until_all_are_there(page: &Page<'_>, count: usize) {
     .await;
     page.run("document.querySelector('footer').addEventListener('click', () => (probe.clicked = true), { once: true })").await;
     page.click("document.querySelector('footer')").await;
-    page.until_patiently("probe.clicked").await;
+    page.until("probe.clicked").await;
 }
 
 async fn bodies(page: &Page<'_>) -> Vec<String> {
