@@ -26,6 +26,7 @@ use node::{Answer, Node};
 /// What was read, and what had to be left out on the way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Read<T> {
+    /// The model.
     pub value: T,
     /// Remarks for the page and for developers, in the order in which they arose; `value` can be shown without them.
     pub skipped: Vec<Error>,

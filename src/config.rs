@@ -87,6 +87,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
 pub struct Config {
     /// Milliseconds.
     pub timeout: u32,
+    /// The mode of every request for JSON.
     pub credentials: Credentials,
     /// Level of the element's own heading, 1 to 4.
     pub heading: u8,

@@ -171,13 +171,14 @@ const close = watch(CLOSE, open);
 
 const frame = new CSSStyleSheet();
 frame.replaceSync(
-  // What is loading keeps the room that was taken for it, under the page's own words where there are some.
+  // What is loading keeps the room that was taken for it, under the page's own words where there are some; a retry that
+  // has the focus stays in sight.
   `:host{display:block;position:relative;font-size:calc(var(--kabar-font-size,1rem)*var(--kabar-scale,1))}
 :host([hidden]){display:none}
 :host([theme=light]){color-scheme:light}
 :host([theme=dark]){color-scheme:dark}
 :host(:is([data-state=idle],[data-state=loading])),:host([data-state=loading]) .kabar{min-block-size:100vh}
-:host([data-state=loading]) slot+.kabar{position:absolute;inset:0 0 auto;visibility:hidden}
+:host([data-state=loading]) slot+.kabar:not(:focus-within){position:absolute;inset:0 0 auto;visibility:hidden}
 :host(:is([data-state=ready],[data-state=empty],[data-state=closed])) slot,
 :host(:not([data-state=idle],[data-state=loading])) .skeleton{display:none}
 .skeleton{position:absolute;inset:5em 0 0;overflow:clip;pointer-events:none}

@@ -117,6 +117,7 @@ impl Error {
         self
     }
 
+    /// What went wrong.
     pub fn kind(&self) -> Kind {
         self.0.kind
     }

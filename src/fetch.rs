@@ -26,5 +26,6 @@ pub trait Fetch {
 pub struct Answer {
     /// The address after redirects: what relative addresses in the body refer to.
     pub url: String,
+    /// The whole body as text.
     pub body: String,
 }

@@ -118,7 +118,7 @@ const tell = async (element, run, kind) => {
   run.notice = loader.make("div", "notice");
   run.notice.role = "alert";
   run.notice.append(sentence, again);
-  element.shadowRoot.adoptedStyleSheets.push(looks);
+  dress(element);
   element.shadowRoot.append(run.notice);
 };
 
@@ -131,6 +131,9 @@ background:Canvas;color:CanvasText;border-block-start:2px solid;font:1em/1.4 sys
 :host([data-hold=more]){overflow-y:clip}
 @media print{:host([data-hold]){block-size:auto!important}.notice{display:none}}`,
 );
+
+// Gives the element these looks, once.
+const dress = ({ shadowRoot: { adoptedStyleSheets: sheets } }) => sheets.includes(looks) || sheets.push(looks);
 
 const isTrap = (error) => !!self.WebAssembly && error instanceof WebAssembly.RuntimeError;
 
@@ -271,7 +274,7 @@ const bring = ({ currentTarget: article, target, detail }) => {
   if (!seen) return;
   comments.style.setProperty("--kabar-hold", "0px");
   comments.dataset.hold = "more";
-  comments.shadowRoot.adoptedStyleSheets.push(looks);
+  dress(comments);
 };
 
 // The count in the article leads to its own discussion, also where a page has several.

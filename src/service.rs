@@ -20,6 +20,7 @@ pub struct Service {
 }
 
 impl Service {
+    /// A server that is asked through `fetch`, and whose HTML is read by `parser`.
     pub fn new(fetch: Rc<dyn Fetch>, parser: Rc<dyn Parser>) -> Self {
         Service { fetch, parser }
     }

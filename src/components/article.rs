@@ -18,8 +18,10 @@ use byline::byline;
 use foot::foot;
 use tools::tools;
 
+/// What it needs.
 #[derive(PartialEq, Properties)]
 pub struct Props {
+    /// What surrounds the article; its `src` is loaded when it is mounted.
     pub env: Env,
 }
 

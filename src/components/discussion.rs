@@ -16,8 +16,10 @@ use branch::BranchView;
 use comment::number;
 use more::more;
 
+/// What it needs.
 #[derive(PartialEq, Properties)]
 pub struct Props {
+    /// What surrounds the discussion; its `src` is loaded when it is mounted.
     pub env: Env,
 }
 

@@ -3,7 +3,9 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use web_sys::js_sys::Array;
-use web_sys::{Element, Event, HtmlElement, ResizeObserver, ResizeObserverEntry, Window, window};
+use web_sys::{
+    Document, Element, Event, HtmlElement, ResizeObserver, ResizeObserverEntry, Window, window,
+};
 
 use super::{Listener, now};
 
@@ -13,8 +15,8 @@ const READERS_DOING_MS: i64 = 500;
 /// Holds an element's lower edge where it is while the reader could see what stands below it move.
 ///
 /// The element's height is kept in `--kabar-hold` and follows its content only while the edge is below the viewport
-/// before and after, or within half a second of the reader's tap or key. `data-hold` says what is held: `more` where
-/// content is cut off below, `room` where there is space to spare.
+/// before and after, or within half a second of the reader's tap or key unless that would scroll the page. `data-hold`
+/// says what is held: `more` where content is cut off below, `room` where there is space to spare.
 pub struct Edge {
     held: Rc<Held>,
     _on_resize: Closure<dyn FnMut(Array)>,
@@ -161,9 +163,13 @@ impl Held {
         }
         let (width, height) = viewport(&self.window);
         let unseen = outer.bottom() >= height && outer.bottom() + growth >= height;
+        let Some(page) = self.window.document() else {
+            return;
+        };
         let readers_doing = now().saturating_sub(self.touched.get()) < READERS_DOING_MS
+            && !would_scroll(&page, growth, height)
             || width != self.width.get()
-            || self.window.document().is_some_and(|page| page.hidden());
+            || page.hidden();
         if unseen || readers_doing {
             self.set_height(outer.height() + growth);
             self.free();
@@ -212,6 +218,16 @@ impl Held {
                 .ok(),
         );
     }
+}
+
+/// Whether a page that is `growth` higher ends above the lower edge of the viewport, so that the browser scrolls it back
+/// under the reader.
+fn would_scroll(page: &Document, growth: f64, height: f64) -> bool {
+    let Some(root) = page.document_element() else {
+        return false;
+    };
+    let whole = root.get_bounding_client_rect();
+    growth < 0.0 && whole.top() < 0.0 && whole.bottom() + growth < height
 }
 
 /// Width and height of the viewport in CSS pixels.

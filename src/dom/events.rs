@@ -11,6 +11,7 @@ pub struct Listener {
 }
 
 impl Listener {
+    /// Calls `on` for each `event` that reaches `target`, in the capture phase.
     pub fn new(
         target: &EventTarget,
         event: &'static str,

@@ -3,16 +3,22 @@ use web_sys::{FocusOptions, HtmlElement, window};
 
 use super::Host;
 
-/// Whether the focus is in `host`.
+/// Whether the focus is in what a root shows in `host`, be that in the shadow root of a page's own element.
 #[inline(never)]
 pub fn has_focus(host: Option<&Host>) -> bool {
-    let page = window().and_then(|window| window.document());
-    let focused = page.and_then(|page| page.active_element());
-    host.is_some_and(|host| host.contains(focused.as_deref()))
+    let Some(host) = host else { return false };
+    match host.shadow_root() {
+        Some(root) => root.active_element().is_some(),
+        None => {
+            let page = window().and_then(|window| window.document());
+            let focused = page.and_then(|page| page.active_element());
+            host.contains(focused.as_deref())
+        }
+    }
 }
 
-/// Gives the focus to one of what `selector` finds in `host`, if `had` says that it was there and it is not any more. The
-/// page stays where it is: by the keyboard a reader goes on from there, and who uses none sees no ring.
+/// Gives the focus to the one at `index` of what `selector` finds in `host`, if `had` says that it was there and it is
+/// not any more. The page stays where it is: by the keyboard a reader goes on from there, and who uses none sees no ring.
 #[inline(never)]
 pub fn move_focus(host: Option<&Host>, had: bool, selector: &str, index: usize) {
     let Some(host) = host.filter(|host| had && !has_focus(Some(host))) else {

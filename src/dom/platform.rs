@@ -8,8 +8,11 @@ use crate::model::Link;
 /// What the reader's device can do with an address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Platform {
+    /// `navigator.share` (Web Share, W3C).
     pub share: bool,
+    /// `navigator.clipboard` (Clipboard API, W3C).
     pub copy: bool,
+    /// `window.print`.
     pub print: bool,
 }
 

@@ -8,6 +8,8 @@ pub struct Sight {
 }
 
 impl Sight {
+    /// Tells `on_change` whether any part of `element` is in the viewport, now and at each change; nothing where the
+    /// browser has no observer.
     pub fn new(element: &Element, mut on_change: impl FnMut(bool) + 'static) -> Option<Self> {
         let on_change = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
             // Several changes may come at once; the last one is how it is now.

@@ -23,6 +23,7 @@ pub struct BrowserFetch {
 }
 
 impl BrowserFetch {
+    /// A network on which an answer may take `timeout` milliseconds.
     pub fn new(timeout: u32, credentials: RequestCredentials) -> Self {
         BrowserFetch {
             timeout,

@@ -13,8 +13,11 @@ use crate::model::{Article, Text};
 /// Something that a server has.
 #[derive(Clone)]
 pub enum Remote<T> {
+    /// Asked for, for the first time.
     Loading,
+    /// Here.
     Ready(Rc<T>),
+    /// It could not be had, for this reason.
     Failed(Rc<Error>),
     /// Asked for again after it failed.
     Again,
@@ -33,6 +36,7 @@ pub struct ArticleLoad {
 }
 
 impl ArticleLoad {
+    /// How far it has come.
     pub fn remote(&self) -> Remote<Article> {
         self.remote.borrow().clone()
     }
@@ -99,10 +103,11 @@ pub fn use_article(env: &Env) -> Rc<ArticleLoad> {
             if changed.changes.get() == 0 {
                 changed.load();
             }
+            // What is loading may be out of sight until the page is told, and then takes no focus.
+            changed.tell();
             let host = changed.env.host.as_ref();
             // The button that asked again has gone.
             move_focus(host, changed.focused.get(), ".kabar-article__headline", 0);
-            changed.tell();
             None
         }),
     );

@@ -14,10 +14,12 @@ pub struct Embeds {
 }
 
 impl Embeds {
+    /// Whether the reader asked for it.
     pub fn asked(&self, embed: *const Embed) -> bool {
         self.asked.borrow().contains(&embed)
     }
 
+    /// The reader asks for it: its frame takes the button's place.
     pub fn ask(&self, embed: *const Embed) {
         self.asked.borrow_mut().push(embed);
         self.redraw.force_update();

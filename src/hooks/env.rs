@@ -19,8 +19,11 @@ pub struct Env(Rc<Surroundings>);
 pub struct Surroundings {
     /// Absolute address of the JSON.
     pub src: String,
+    /// What the element's attributes come to.
     pub config: Config,
+    /// The texts of the interface, in its language.
     pub messages: Messages,
+    /// Where articles and comments come from.
     pub service: Service,
     /// What the browser knows of dates; absent where the HTML must be the same for every reader.
     pub dates: Option<Rc<dyn LiveDates>>,
@@ -28,20 +31,30 @@ pub struct Surroundings {
     pub clock: Option<Rc<Clock>>,
     /// The element in the page; absent outside a browser.
     pub host: Option<Host>,
+    /// The size that held when the root was made.
     pub text_size: TextSize,
+    /// The reader chose a size: whoever made the surroundings applies and keeps it.
     pub on_text_size: Callback<TextSize>,
+    /// What becomes of the root, as it happens.
     pub on_signal: Callback<Signal>,
 }
 
 /// What a root tells the page that it stands in.
 pub enum Signal {
+    /// The article is shown.
     ArticleShown {
+        /// Its headline, as text.
         headline: String,
+        /// Where its discussion is, if it names one.
         comments: Option<CommentsSource>,
     },
+    /// A page of comments, or more replies to one, is shown.
     CommentsShown {
+        /// Comments that are known by now, those that wait for a paint among them.
         shown: usize,
+        /// Published comments on the server, as far as it says.
         total: Option<u32>,
+        /// Whether no more comments are taken.
         closed: bool,
     },
     /// Nothing can be shown.
@@ -53,6 +66,7 @@ pub enum Signal {
 }
 
 impl Env {
+    /// Surroundings that can be handed down.
     pub fn new(surroundings: Surroundings) -> Self {
         Env(Rc::new(surroundings))
     }

@@ -22,6 +22,7 @@ pub struct PageTools {
 }
 
 impl PageTools {
+    /// What the device can do; nothing before the first rendering has passed.
     pub fn can(&self) -> Platform {
         self.can.get()
     }

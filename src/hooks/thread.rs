@@ -12,6 +12,7 @@ use crate::state::thread::{Action, Phase, Thread};
 
 /// The discussion of the surroundings, and how to have more of it.
 pub struct Discussion {
+    /// What surrounds it.
     pub env: Env,
     thread: RefCell<Rc<Thread>>,
     tasks: Tasks,
@@ -148,11 +149,12 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
     use_after(
         thread.changes() as usize,
         Box::new(move || {
+            // What is loading may be out of sight until the page is told, and then takes no focus.
+            changed.tell();
             let host = changed.env.host.as_ref();
             // The way to what has come may have gone.
             let first = changed.thread().first_new();
             move_focus(host, changed.focused.get(), ".kabar-comment", first);
-            changed.tell();
             None
         }),
     );

@@ -9,21 +9,29 @@ pub struct Article {
     pub url: Option<Link>,
     /// BCP 47 tag of the language that the article is written in.
     pub language: Option<Text>,
+    /// A few words above the headline: place, person, theme.
     pub kicker: Option<Text>,
     pub headline: Text,
     /// One or two sentences under the headline (schema.org `description`).
     pub standfirst: Option<Text>,
     /// Where the report was written ("MOSKOW"); opens the first paragraph.
     pub dateline: Option<Text>,
+    /// Who wrote it, in the order of the byline.
     pub authors: Vec<Person>,
+    /// When it was first public.
     pub published: Option<Date>,
+    /// When it was last changed after that.
     pub modified: Option<Date>,
+    /// The part of the newspaper that it stands in.
     pub section: Option<Label>,
     /// Who the text was taken from (schema.org `sourceOrganization`).
     pub source: Option<Label>,
+    /// Its topics, the most important first.
     pub tags: Vec<Label>,
+    /// The picture under its head.
     pub figure: Option<Image>,
     pub body: Vec<Block>,
+    /// Its discussion.
     pub comments: Option<CommentsSource>,
 }
 

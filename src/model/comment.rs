@@ -31,22 +31,27 @@ pub enum Entry {
 /// One comment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comment {
+    /// Names it among all comments of its thread.
     pub id: Text,
     /// The comment that it answers; absent for one that opens a thread.
     pub parent: Option<Text>,
     /// Absent for a comment without a name.
     pub author: Option<Person>,
+    /// When it was written.
     pub created: Option<Date>,
     /// When its text was last changed by its author.
     pub edited: Option<Date>,
     pub body: Rc<Vec<Block>>,
     pub state: CommentState,
+    /// Votes for it; `None` where the server counts none.
     pub upvotes: Option<u32>,
+    /// Votes against it; `None` where the server counts none.
     pub downvotes: Option<u32>,
     /// Replies to this comment on the server, at any depth, where it says so.
     pub reply_count: Option<u32>,
     /// Address of the page with the replies that did not come along.
     pub more_replies: Option<Link>,
+    /// Leads to this comment.
     pub permalink: Option<Link>,
 }
 

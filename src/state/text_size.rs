@@ -8,6 +8,7 @@ pub enum TextSize {
 }
 
 impl TextSize {
+    /// From the smallest to the largest.
     pub const ALL: [TextSize; 3] = [TextSize::Small, TextSize::Medium, TextSize::Large];
 
     /// The word in the store, in the event and in the message keys.

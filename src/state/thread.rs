@@ -4,8 +4,6 @@ mod tree;
 
 use std::rc::Rc;
 
-use yew::Reducible;
-
 pub use tree::{Branch, Row, RowEntry};
 
 use crate::error::Error;
@@ -23,9 +21,13 @@ pub struct Thread {
     tree: Rc<Tree>,
     /// Published comments on the server, replies included, as far as it says.
     pub total: Option<u32>,
+    /// Whether no more comments are taken.
     pub closed: bool,
+    /// Since when, as far as the server says.
     pub closed_at: Option<Date>,
+    /// Where the next page is; `None` after the last one.
     pub next: Option<Link>,
+    /// How far its pages have come.
     pub phase: Phase,
     /// Rows of a lower place were built before the last page or replies arrived, and stay.
     before: usize,
@@ -48,6 +50,7 @@ pub enum Phase {
     Again,
     /// At least one page is there.
     Ready,
+    /// A further page is asked for.
     LoadingMore,
     /// A further page failed; what was there stays.
     MoreFailed(Error),
@@ -56,7 +59,9 @@ pub enum Phase {
 /// State of the replies that did not come with a comment.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Replies {
+    /// They are asked for.
     Loading,
+    /// They could not be had, for this reason.
     Failed(Error),
 }
 
@@ -95,10 +100,15 @@ pub enum Action {
     Load,
     /// The page after the last one is asked for.
     LoadMore,
+    /// A page is here, the first or a further one.
     Arrived(CommentPage),
+    /// It could not be had, for this reason.
     Failed(Error),
+    /// The other replies of the comment with this id are asked for.
     LoadReplies(Text),
+    /// They are here, or a part of them.
     RepliesArrived(Text, CommentPage),
+    /// They could not be had.
     RepliesFailed(Text, Error),
     /// A paint has passed: more rows may be built.
     Painted,
@@ -161,6 +171,7 @@ impl Thread {
         self.tree.len()
     }
 
+    /// Whether no comment is known.
     pub fn is_empty(&self) -> bool {
         self.tree.len() == 0
     }
@@ -211,10 +222,9 @@ impl Thread {
     }
 }
 
-impl Reducible for Thread {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+impl Thread {
+    /// The thread after `action`.
+    pub fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut thread = (*self).clone();
         match action {
             Action::Load => {
@@ -360,6 +370,19 @@ mod tests {
         assert!(!thread.branches()[0].rows[0].orphan);
         let circle = after(vec![Action::Arrived(page(vec![comment("a", Some("a"))]))]);
         assert!(!circle.branches()[0].rows[0].orphan, "it is there");
+    }
+
+    #[test]
+    fn nothing_is_said_to_be_missing_once_it_has_come() {
+        let first = after(vec![Action::Arrived(page(vec![comment("b", Some("a"))]))]);
+        assert!(first.branches()[0].rows[0].orphan);
+        let second = first.reduce(Action::Arrived(page(vec![comment("a", None)])));
+        assert_eq!(
+            outline(&second),
+            ["b", "a"],
+            "nothing moves under the reader"
+        );
+        assert!(!second.branches()[0].rows[0].orphan);
     }
 
     #[test]

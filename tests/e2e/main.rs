@@ -17,6 +17,7 @@ mod crash;
 mod embeds;
 mod extremes;
 mod failure;
+mod keyboard;
 mod laziness;
 mod lifecycle;
 mod options;

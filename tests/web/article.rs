@@ -162,20 +162,7 @@ async fn an_embed_asks_before_it_requests_anything() {
 async fn the_focus_stays_on_the_retry_of_an_article_until_its_headline_is_there() {
     let stage = Stage::article(Table::default());
     stage.shows("no longer here").await;
-    let button = stage.button("Try again");
-    button.focus().unwrap();
-    stage.silence.set(true);
-    button.click();
-    stage
-        .until("the button is busy", |_| {
-            button.get_attribute("aria-disabled").as_deref() == Some("true")
-        })
-        .await;
-    assert!(stage.has_focus(&button));
-    stage.silence.set(false);
-    stage
-        .until("it failed again", |_| button.inner_text() == "Try again")
-        .await;
+    let button = stage.retries_in_vain().await;
     stage.network.set(SRC, Ok(ARTICLE.to_owned()));
     button.click();
     stage

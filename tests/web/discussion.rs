@@ -102,11 +102,7 @@ async fn a_further_page_that_fails_keeps_what_is_there_and_can_be_asked_for_agai
     let stage = Stage::discussion(network);
     stage.shows("One.").await;
     stage.button("More comments").click();
-    stage
-        .until("the failure is told", |stage| {
-            !stage.all("[role=alert]").is_empty()
-        })
-        .await;
+    stage.fails().await;
     assert!(stage.text().contains("One."));
     stage.network.set(
         "https://news.example/2.json",
@@ -312,11 +308,7 @@ async fn the_focus_stays_on_the_way_to_more_and_goes_on_to_the_first_new_comment
     assert!(stage.has_focus(&button));
 
     button.click();
-    stage
-        .until("the failure is told", |stage| {
-            !stage.all("[role=alert]").is_empty()
-        })
-        .await;
+    stage.fails().await;
     assert!(stage.has_focus(&button));
     assert_eq!(button.inner_text(), "Try again");
 
@@ -324,17 +316,10 @@ async fn the_focus_stays_on_the_way_to_more_and_goes_on_to_the_first_new_comment
         "https://news.example/3.json",
         Ok(comments("", &numbered(6, 9))),
     );
-    let scrolled = web_sys::window().unwrap().scroll_y().unwrap();
     button.click();
     stage.shows("Number 8.").await;
     assert!(!button.is_connected());
-    stage
-        .until("the first new comment has the focus", |stage| {
-            let words = stage.focused().text_content().unwrap();
-            words.contains("Number 6.") && !words.contains("Number 7.")
-        })
-        .await;
-    assert_eq!(web_sys::window().unwrap().scroll_y().unwrap(), scrolled);
+    stage.focus_reaches("Number 6.", "Number 7.").await;
 }
 
 #[wasm_bindgen_test]
@@ -347,12 +332,7 @@ async fn a_last_page_that_brings_nothing_gives_the_focus_to_the_last_comment() {
     let button = stage.button("More comments");
     button.focus().unwrap();
     button.click();
-    stage
-        .until("the last comment has the focus", |stage| {
-            let words = stage.focused().text_content().unwrap();
-            words.contains("Number 2.") && !words.contains("Number 1.")
-        })
-        .await;
+    stage.focus_reaches("Number 2.", "Number 1.").await;
 }
 
 #[wasm_bindgen_test]
@@ -369,11 +349,7 @@ async fn the_focus_goes_from_a_comment_to_the_first_of_its_other_replies() {
     let button = stage.button("More replies");
     button.focus().unwrap();
     button.click();
-    stage
-        .until("the failure is told", |stage| {
-            !stage.all("[role=alert]").is_empty()
-        })
-        .await;
+    stage.fails().await;
     assert!(stage.has_focus(&button));
     stage.network.set(
         "https://news.example/r.json",
@@ -383,12 +359,7 @@ async fn the_focus_goes_from_a_comment_to_the_first_of_its_other_replies() {
         )),
     );
     button.click();
-    stage
-        .until("the first reply has the focus", |stage| {
-            let words = stage.focused().text_content().unwrap();
-            words.contains("Reply.") && !words.contains("One.") && !words.contains("too")
-        })
-        .await;
+    stage.focus_reaches("Reply.", "too").await;
 }
 
 #[wasm_bindgen_test]
@@ -418,29 +389,10 @@ async fn somebody_who_is_elsewhere_keeps_the_focus() {
 async fn the_focus_stays_on_the_retry_of_a_discussion_until_its_comments_are_there() {
     let stage = Stage::discussion(Table::default());
     stage.shows("no discussion").await;
-    let button = stage.button("Try again");
-    button.focus().unwrap();
-    stage.silence.set(true);
-    button.click();
-    stage
-        .until("the button is busy", |_| {
-            button.get_attribute("aria-disabled").as_deref() == Some("true")
-        })
-        .await;
-    assert!(stage.has_focus(&button));
+    let button = stage.retries_in_vain().await;
     stage.network.set(SRC, Ok(comments("", &numbered(0, 2))));
-    stage.silence.set(false);
-    stage
-        .until("it failed again", |_| button.inner_text() == "Try again")
-        .await;
-    assert!(stage.has_focus(&button));
     button.click();
-    stage
-        .until("the first comment has the focus", |stage| {
-            let words = stage.focused().text_content().unwrap();
-            words.contains("Number 0.") && !words.contains("Number 1.")
-        })
-        .await;
+    stage.focus_reaches("Number 0.", "Number 1.").await;
 }
 
 #[wasm_bindgen_test]

@@ -184,6 +184,41 @@ impl Stage {
         self.focused() == *element
     }
 
+    /// Waits until what has the focus says `words`, and does not say `others`.
+    pub async fn focus_reaches(&self, words: &str, others: &str) {
+        self.until(&format!("{words:?} has the focus"), |stage| {
+            let said = stage.focused().text_content().unwrap();
+            said.contains(words) && !said.contains(others)
+        })
+        .await;
+    }
+
+    /// Waits until a failure is told.
+    pub async fn fails(&self) {
+        self.until("the failure is told", |stage| {
+            !stage.all("[role=alert]").is_empty()
+        })
+        .await;
+    }
+
+    /// A retry that has the focus keeps it while it is tried and fails again. The network does not answer meanwhile.
+    pub async fn retries_in_vain(&self) -> HtmlElement {
+        let button = self.button("Try again");
+        button.focus().unwrap();
+        self.silence.set(true);
+        button.click();
+        self.until("the button is busy", |_| {
+            button.get_attribute("aria-disabled").as_deref() == Some("true")
+        })
+        .await;
+        assert!(self.has_focus(&button));
+        self.silence.set(false);
+        self.until("it failed again", |_| button.inner_text() == "Try again")
+            .await;
+        assert!(self.has_focus(&button));
+        button
+    }
+
     /// The button that reads `label`.
     pub fn button(&self, label: &str) -> HtmlElement {
         let found = self.all("button").into_iter().find(|button| {

@@ -10,6 +10,7 @@ use crate::model::{Comment, Entry, Link, Text};
 pub struct Branch {
     /// Stays the same while the reader is here; the key of the view.
     pub key: usize,
+    /// Each comment before those that answer it.
     pub rows: Vec<Row>,
 }
 
@@ -18,6 +19,7 @@ pub struct Branch {
 pub struct Row {
     /// Stays the same while the reader is here, and is higher than those of all that came before; the key of the view.
     pub place: usize,
+    /// What stands in the row.
     pub entry: RowEntry,
     /// 0 for the comment that opens the thread.
     pub depth: usize,
@@ -215,13 +217,15 @@ impl Tree {
         root
     }
 
-    /// Makes the branches of the roots that are `touched` anew; the others stay the same objects, so their views need
-    /// not look.
+    /// Makes the branches of the roots that are `touched` anew, and of those whose comment answers one that is here by
+    /// now; the others stay the same objects, so their views need not look.
     fn build(&mut self, touched: Vec<bool>) {
         let mut known = std::mem::take(&mut self.branches).into_iter();
         for &root in &self.roots {
             let branch = match known.next() {
-                Some(branch) if !touched[root] => branch,
+                Some(branch) if !touched[root] && branch.rows[0].orphan == self.orphan(root) => {
+                    branch
+                }
                 Some(_) | None => Rc::new(self.branch(root)),
             };
             self.branches.push(branch);
@@ -240,7 +244,7 @@ impl Tree {
                 entry: node.entry.clone(),
                 depth,
                 answers: answered.and_then(RowEntry::author_name),
-                orphan: node.parent.is_none() && self.lacks_parent(&node.entry),
+                orphan: self.orphan(place),
                 more_replies: node.more_replies.clone(),
             });
             match node.first_child {
@@ -256,15 +260,14 @@ impl Tree {
         }
     }
 
-    /// Whether it answers a comment that is not known.
-    fn lacks_parent(&self, entry: &RowEntry) -> bool {
-        match entry {
-            RowEntry::Comment(comment) => {
-                let parent = comment.parent.as_ref();
-                parent.is_some_and(|id| self.place(id).is_none())
-            }
-            RowEntry::Unreadable => false,
-        }
+    /// Whether the comment at `place` answers one that is not here.
+    fn orphan(&self, place: usize) -> bool {
+        let node = &self.nodes[place];
+        let answered = match &node.entry {
+            RowEntry::Comment(comment) => comment.parent.as_ref(),
+            RowEntry::Unreadable => None,
+        };
+        node.parent.is_none() && answered.is_some_and(|id| self.place(id).is_none())
     }
 
     /// What follows `place` and all below it in the branch of `root`.
