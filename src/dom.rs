@@ -1,4 +1,4 @@
-//! The browser, as handles that end when they are dropped. Called from effects and from [`crate::mount`] only.
+//! The browser, as handles that end when they are dropped. Called from effects and from `crate::mount` only.
 
 mod edge;
 mod events;

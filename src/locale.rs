@@ -1,7 +1,7 @@
 //! The words, dates, numbers and plural forms of one language, all from one file of `locales/`.
 //!
 //! The first HTML is made from that file alone, so that server and browser write the same.
-//! What only the reader's browser knows, its zone and how long ago something was, comes from [`browser`] later.
+//! What only the reader's browser knows, its zone and how long ago something was, comes from `browser` later.
 //!
 //! ```
 //! use kabar::locale::Messages;

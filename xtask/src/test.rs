@@ -47,6 +47,13 @@ pub fn test(browsers: &[Browser]) -> Outcome {
             WASM,
         ])
     });
+    report.check("documentation", || {
+        run::run(
+            run::cargo()
+                .args(["doc", "--quiet", "--package", "kabar", "--no-deps"])
+                .env("RUSTDOCFLAGS", "-D warnings"),
+        )
+    });
     report.suite(
         "native tests",
         declared.native,
