@@ -1,66 +1,67 @@
-//! Reads the answers of a server into the models.
+//! Newsrooms' servers: what is asked of them, and what their answers mean.
 //!
-//! The form of the answers is `docs/protocol.md`. What can be shown is kept: a member of the wrong type is read as
-//! missing, a block or a comment that cannot be read is left out by itself, and each of these is reported with its
-//! JSON Pointer. Only an answer that is not JSON, or lacks what its page cannot do without, fails as a whole.
-//!
-//! Depth is no danger: comments are read one after the other, however deep they stand, and blocks down to a bound.
+//! A server that answers in the form of `docs/protocol.md` is read as it is. For any other, a backend description (a
+//! JSON document, `docs/backends.md`) says how to ask it and where in its answers everything stands; a
+//! [`Described`] server turns them into that form. Either way [`article`] and [`comments`] read the canonical JSON.
 
-mod article;
-mod block;
-mod comment;
-mod image;
-mod inline;
-mod node;
-mod person;
-mod plain;
-
-use std::rc::Rc;
+mod canonical;
+pub mod description;
 
 use crate::error::Error;
-use crate::json::Document;
-use crate::markup::Parser;
-use crate::model::{Article, CommentPage, Link};
-use node::{Answer, Node};
+use crate::fetch::{Answer, Fetch, LocalFuture};
+use std::rc::Rc;
 
-/// What was read, and what had to be left out on the way.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Read<T> {
-    /// The model.
-    pub value: T,
-    /// Remarks for the page and for developers, in the order in which they arose; `value` can be shown without them.
+pub use canonical::{Read, article, comment, comments};
+pub use description::Described;
+
+/// A server, as far as reading goes: its answers are in the canonical form.
+pub trait Backend {
+    /// The article at `url`.
+    ///
+    /// # Errors
+    /// Those of [`Fetch::get`]; for another server than a canonical one, whatever it says instead.
+    fn article(&self, url: &str) -> LocalFuture<Result<Canonical, Error>>;
+
+    /// The page of comments, or of replies, at `url`.
+    ///
+    /// # Errors
+    /// As those of [`Backend::article`].
+    fn comments(&self, url: &str) -> LocalFuture<Result<Canonical, Error>>;
+}
+
+/// An answer in the canonical form.
+pub struct Canonical {
+    /// The address that relative addresses in it refer to.
+    pub url: String,
+    /// The JSON.
+    pub json: String,
+    /// What had to be left out to make it.
     pub skipped: Vec<Error>,
 }
 
-/// Reads an article (`docs/protocol.md`, "Article"). `at` is the address of the answer.
-///
-/// # Errors
-/// [`Kind::Shape`](crate::error::Kind::Shape): `json` is not JSON, or it has no headline.
-pub fn article(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<Rc<Article>>, Error> {
-    read(json, at, parser, article::article)
+/// A server that speaks the canonical form itself.
+pub struct Plain(pub Rc<dyn Fetch>);
+
+impl Plain {
+    fn get(&self, url: &str) -> LocalFuture<Result<Canonical, Error>> {
+        let answer = self.0.get(url);
+        Box::pin(async move {
+            let Answer { url, body } = answer.await?;
+            Ok(Canonical {
+                url,
+                json: body,
+                skipped: Vec::new(),
+            })
+        })
+    }
 }
 
-/// Reads a page of comments (`docs/protocol.md`, "Comment page"). `at` is the address of the answer.
-///
-/// The entries stand in reading order, a comment before its replies. A reply that stands inside another comment
-/// answers the nearest readable comment around it, whatever its `parentItem` says. Ids are passed on as they are: twice,
-/// or naming parents that are nowhere or go round in a circle.
-///
-/// # Errors
-/// [`Kind::Shape`](crate::error::Kind::Shape): `json` is not JSON, or it has no list `comment`.
-pub fn comments(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<CommentPage>, Error> {
-    read(json, at, parser, comment::page)
-}
+impl Backend for Plain {
+    fn article(&self, url: &str) -> LocalFuture<Result<Canonical, Error>> {
+        self.get(url)
+    }
 
-fn read<T>(
-    json: &str,
-    at: &Link,
-    parser: &dyn Parser,
-    model: fn(&Node) -> Result<T, Error>,
-) -> Result<Read<T>, Error> {
-    let document = Document::parse(json)?;
-    let answer = Answer::new(at, parser);
-    let value = model(&Node::root(&answer, document.root()))?;
-    let skipped = answer.skipped.take();
-    Ok(Read { value, skipped })
+    fn comments(&self, url: &str) -> LocalFuture<Result<Canonical, Error>> {
+        self.get(url)
+    }
 }

@@ -17,6 +17,8 @@ struct Parts {
     status: Option<u16>,
     pointer: Option<String>,
     url: Option<String>,
+    sentence: Option<String>,
+    retry_after: Option<u32>,
     detail: String,
 }
 
@@ -33,6 +35,18 @@ pub enum Kind {
     NotFound,
     /// Any other HTTP 4xx.
     Refused,
+    /// The server wants to know who asks: HTTP 401, or what it says instead.
+    SignIn,
+    /// Too many requests in a short time: HTTP 429.
+    TooFast,
+    /// The text is longer than the server takes: HTTP 413.
+    TooLong,
+    /// The server has the same comment already.
+    Duplicate,
+    /// The discussion takes no more comments.
+    Closed,
+    /// The time in which a comment may be changed is over.
+    EditExpired,
     /// HTTP 5xx.
     Server,
     /// The answer is not what the protocol says: not JSON, a required field missing.
@@ -41,21 +55,35 @@ pub enum Kind {
     Block,
     /// A comment could not be read.
     Comment,
+    /// The backend description cannot be used: not JSON, or a rule in it means nothing.
+    Description,
 }
 
 impl Kind {
     /// Every kind that the module tells.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 16] = [
         Kind::Offline,
         Kind::Network,
         Kind::Timeout,
         Kind::NotFound,
         Kind::Refused,
+        Kind::SignIn,
+        Kind::TooFast,
+        Kind::TooLong,
+        Kind::Duplicate,
+        Kind::Closed,
+        Kind::EditExpired,
         Kind::Server,
         Kind::Shape,
         Kind::Block,
         Kind::Comment,
+        Kind::Description,
     ];
+
+    /// The kind that the word of [`Kind::as_str`] names.
+    pub fn named(word: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
 
     /// The word in the event's `kind`.
     pub fn as_str(self) -> &'static str {
@@ -65,10 +93,17 @@ impl Kind {
             Kind::Timeout => "timeout",
             Kind::NotFound => "not-found",
             Kind::Refused => "refused",
+            Kind::SignIn => "sign-in",
+            Kind::TooFast => "too-fast",
+            Kind::TooLong => "too-long",
+            Kind::Duplicate => "duplicate",
+            Kind::Closed => "closed",
+            Kind::EditExpired => "edit-expired",
             Kind::Server => "server",
             Kind::Shape => "shape",
             Kind::Block => "block",
             Kind::Comment => "comment",
+            Kind::Description => "description",
         }
     }
 }
@@ -81,6 +116,8 @@ impl Error {
             status: None,
             pointer: None,
             url: None,
+            sentence: None,
+            retry_after: None,
             detail: detail.into(),
         }))
     }
@@ -88,7 +125,10 @@ impl Error {
     /// The error that an HTTP status outside 200–299 means.
     pub fn from_status(status: u16) -> Self {
         let kind = match status {
+            401 => Kind::SignIn,
             404 | 410 => Kind::NotFound,
+            413 => Kind::TooLong,
+            429 => Kind::TooFast,
             400..=499 => Kind::Refused,
             _ => Kind::Server,
         };
@@ -117,6 +157,28 @@ impl Error {
         self
     }
 
+    /// The same error with the reason that the server gives, a word or a sentence.
+    pub fn because(mut self, reason: &str) -> Self {
+        for part in [": ", reason] {
+            self.0.detail += part;
+        }
+        self
+    }
+
+    /// The same error as a description reads it: with the kind, the server's own sentence for the reader, and the
+    /// seconds to wait before another try, where the server says them.
+    pub fn told(
+        mut self,
+        kind: Option<Kind>,
+        sentence: Option<String>,
+        retry_after: Option<u32>,
+    ) -> Self {
+        self.0.kind = kind.unwrap_or(self.0.kind);
+        self.0.sentence = sentence;
+        self.0.retry_after = retry_after;
+        self
+    }
+
     /// What went wrong.
     pub fn kind(&self) -> Kind {
         self.0.kind
@@ -130,6 +192,16 @@ impl Error {
     /// Where in the answer (JSON Pointer, RFC 6901).
     pub fn pointer(&self) -> Option<&str> {
         self.0.pointer.as_deref()
+    }
+
+    /// The server's own words for the reader, in whatever language it speaks.
+    pub fn sentence(&self) -> Option<&str> {
+        self.0.sentence.as_deref()
+    }
+
+    /// Seconds until another try has a chance.
+    pub fn retry_after(&self) -> Option<u32> {
+        self.0.retry_after
     }
 
     /// The address that was asked.

@@ -15,6 +15,7 @@
 //! ```
 
 mod number;
+mod place;
 mod reader;
 
 use crate::error::Error;
@@ -88,6 +89,20 @@ impl<'d> Value<'d> {
         &self.document.entries[self.index]
     }
 
+    /// The entry after the value and all that is inside it.
+    fn after(self) -> usize {
+        let entry = self.entry();
+        match entry.kind {
+            Kind::Array | Kind::Object => entry.end,
+            Kind::Null
+            | Kind::True
+            | Kind::False
+            | Kind::Number
+            | Kind::Plain
+            | Kind::Unescaped => self.index + 1,
+        }
+    }
+
     /// Where the value begins in the text, in bytes.
     pub fn position(self) -> usize {
         self.entry().start
@@ -119,6 +134,15 @@ impl<'d> Value<'d> {
             | Kind::Unescaped
             | Kind::Array
             | Kind::Object => None,
+        }
+    }
+
+    /// What the value holds as a word: a string, a number as it is written, `true` or `false`; nothing for the others.
+    pub fn as_word(self) -> Option<&'d str> {
+        match self.as_bool() {
+            Some(true) => Some("true"),
+            Some(false) => Some("false"),
+            None => self.as_str().or(self.as_number()),
         }
     }
 
@@ -169,6 +193,27 @@ impl<'d> Value<'d> {
         found
     }
 
+    /// What a JSON Pointer (RFC 6901) leads to from here.
+    pub fn point(self, pointer: &str) -> Option<Value<'d>> {
+        place::follow(self, pointer)
+    }
+
+    /// The JSON Pointer (RFC 6901) that leads here from the root of the document.
+    pub fn pointer(self) -> String {
+        place::pointer(self)
+    }
+
+    /// The line that the value begins in, from 1.
+    pub fn line(self) -> usize {
+        let before = self.document.text[..self.position()].bytes();
+        1 + before.filter(|byte| *byte == b'\n').count()
+    }
+
+    /// The value as it is written.
+    pub fn source(self) -> &'d str {
+        place::source(self)
+    }
+
     fn inside(self) -> Items<'d> {
         Items {
             document: self.document,
@@ -176,6 +221,33 @@ impl<'d> Value<'d> {
             end: self.entry().end,
         }
     }
+}
+
+/// The whole number that a word of JSON stands for, as [`Value::as_integer`] reads it; nothing for any other word.
+pub fn integer(word: &str) -> Option<i64> {
+    Document::parse(word).ok()?.root().as_integer()
+}
+
+/// `text` as a string of JSON, quotation marks included (RFC 8259, section 7), written to the end of `out`.
+pub fn quote(text: &str, out: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    out.push('"');
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(char);
+            }
+            '\0'..' ' => {
+                out.push_str("\\u00");
+                let code = char as usize;
+                out.push(char::from(HEX[code / 16]));
+                out.push(char::from(HEX[code % 16]));
+            }
+            _ => out.push(char),
+        }
+    }
+    out.push('"');
 }
 
 /// The values in an array, in order.
@@ -197,16 +269,7 @@ impl<'d> Iterator for Items<'d> {
             document: self.document,
             index: self.next,
         };
-        let entry = value.entry();
-        self.next = match entry.kind {
-            Kind::Array | Kind::Object => entry.end,
-            Kind::Null
-            | Kind::True
-            | Kind::False
-            | Kind::Number
-            | Kind::Plain
-            | Kind::Unescaped => self.next + 1,
-        };
+        self.next = value.after();
         Some(value)
     }
 }

@@ -16,7 +16,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("locale", &["text", "error", "json", "model"]),
     ("markup", &["text", "error", "model"]),
     ("state", &["text", "error", "model"]),
-    ("backend", &["text", "error", "json", "model", "markup"]),
+    (
+        "backend",
+        &["text", "error", "json", "model", "fetch", "markup"],
+    ),
     (
         "service",
         &[

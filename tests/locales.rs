@@ -221,17 +221,7 @@ fn function(source: &str) -> Option<&str> {
 fn every_failure_has_a_sentence_in_every_language() {
     for (name, json) in files() {
         let messages = Messages::parse(&json).unwrap();
-        for kind in [
-            Kind::Offline,
-            Kind::Network,
-            Kind::Timeout,
-            Kind::NotFound,
-            Kind::Refused,
-            Kind::Server,
-            Kind::Shape,
-            Kind::Block,
-            Kind::Comment,
-        ] {
+        for kind in Kind::ALL {
             for subject in [Subject::Article, Subject::Comments] {
                 let sentence = messages.failure(subject, kind);
                 assert!(

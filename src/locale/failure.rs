@@ -19,8 +19,18 @@ impl Messages {
             (Kind::Server, _) => self.text("failed.server"),
             (Kind::NotFound, Subject::Article) => self.text("failed.article.not-found"),
             (Kind::NotFound, Subject::Comments) => self.text("failed.comments.not-found"),
-            (Kind::Refused, Subject::Article) => self.text("failed.article.refused"),
-            (Kind::Refused, Subject::Comments) => self.text("failed.comments.refused"),
+            (Kind::SignIn, _) => self.text("failed.sign-in"),
+            (Kind::TooFast, _) => self.text("failed.too-fast"),
+            (Kind::Description, _) => self.text("failed.description"),
+            // A server that answers a reading with what is said of a writing refuses.
+            (
+                Kind::Refused | Kind::TooLong | Kind::Duplicate | Kind::Closed | Kind::EditExpired,
+                Subject::Article,
+            ) => self.text("failed.article.refused"),
+            (
+                Kind::Refused | Kind::TooLong | Kind::Duplicate | Kind::Closed | Kind::EditExpired,
+                Subject::Comments,
+            ) => self.text("failed.comments.refused"),
             // A block or a comment fails alone, inside a body or a page; told as a whole it is a wrong answer.
             (Kind::Shape | Kind::Block | Kind::Comment, Subject::Article) => {
                 self.text("failed.article.shape")

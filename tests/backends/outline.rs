@@ -130,7 +130,7 @@ fn line(out: &mut String, name: &str, value: Option<&str>) {
     }
 }
 
-fn entry(entry: &Entry) -> String {
+pub fn entry(entry: &Entry) -> String {
     let answers = |parent: &Option<Text>| {
         parent
             .as_ref()

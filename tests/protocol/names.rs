@@ -157,7 +157,7 @@ fn the_html_table_lists_the_elements_that_the_code_knows() {
 /// Every word that stands between quotation marks in the reader, JSON Pointers taken apart; unit tests left out.
 fn words_of_the_reader() -> BTreeSet<String> {
     fn collect(folder: &Path, found: &mut BTreeSet<String>) {
-        for entry in std::fs::read_dir(folder).expect("a folder src/backend") {
+        for entry in std::fs::read_dir(folder).expect("a folder src/backend/canonical") {
             let path = entry.expect("a readable folder").path();
             if path.is_dir() {
                 collect(&path, found);
@@ -176,8 +176,8 @@ fn words_of_the_reader() -> BTreeSet<String> {
         !piece.is_empty() && piece.chars().all(|c| c.is_ascii_alphabetic())
     }
     let mut found = BTreeSet::new();
-    words(&root().join("src/backend.rs"), &mut found);
-    collect(&root().join("src/backend"), &mut found);
+    words(&root().join("src/backend/canonical.rs"), &mut found);
+    collect(&root().join("src/backend/canonical"), &mut found);
     found
 }
 

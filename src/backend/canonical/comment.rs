@@ -88,6 +88,11 @@ fn entry(node: &Node, around: Option<Option<Text>>) -> Entry {
     }
 }
 
+/// A comment by itself.
+pub(super) fn single(node: &Node) -> Result<Rc<Comment>, Error> {
+    comment(node, node.id("parentItem")).map_err(|lack| Error::shape("", lack))
+}
+
 /// A comment, or why it cannot be read.
 fn comment(node: &Node, parent: Option<Text>) -> Result<Rc<Comment>, &'static str> {
     if !node.value.is_object() {

@@ -1,0 +1,74 @@
+//! Reads canonical JSON into the models.
+//!
+//! Its form is `docs/protocol.md`. What can be shown is kept: a member of the wrong type is read as
+//! missing, a block or a comment that cannot be read is left out by itself, and each of these is reported with its
+//! JSON Pointer. Only an answer that is not JSON, or lacks what its page cannot do without, fails as a whole.
+//!
+//! Depth is no danger: comments are read one after the other, however deep they stand, and blocks down to a bound.
+
+mod article;
+mod block;
+mod comment;
+mod image;
+mod inline;
+mod node;
+mod person;
+mod plain;
+
+use std::rc::Rc;
+
+use crate::error::Error;
+use crate::json::Document;
+use crate::markup::Parser;
+use crate::model::{Article, Comment, CommentPage, Link};
+use node::{Answer, Node};
+
+/// What was read, and what had to be left out on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read<T> {
+    /// The model.
+    pub value: T,
+    /// Remarks for the page and for developers, in the order in which they arose; `value` can be shown without them.
+    pub skipped: Vec<Error>,
+}
+
+/// Reads an article (`docs/protocol.md`, "Article"). `at` is the address of the answer.
+///
+/// # Errors
+/// [`Kind::Shape`](crate::error::Kind::Shape): `json` is not JSON, or it has no headline.
+pub fn article(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<Rc<Article>>, Error> {
+    read(json, at, parser, article::article)
+}
+
+/// Reads a page of comments (`docs/protocol.md`, "Comment page"). `at` is the address of the answer.
+///
+/// The entries stand in reading order, a comment before its replies. A reply that stands inside another comment
+/// answers the nearest readable comment around it, whatever its `parentItem` says. Ids are passed on as they are: twice,
+/// or naming parents that are nowhere or go round in a circle.
+///
+/// # Errors
+/// [`Kind::Shape`](crate::error::Kind::Shape): `json` is not JSON, or it has no list `comment`.
+pub fn comments(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<CommentPage>, Error> {
+    read(json, at, parser, comment::page)
+}
+
+/// Reads one comment (`docs/protocol.md`, "Comment"), without replies that stand in it. `at` is the address of the answer.
+///
+/// # Errors
+/// [`Kind::Shape`](crate::error::Kind::Shape): `json` is not JSON, or no comment that can be shown.
+pub fn comment(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<Rc<Comment>>, Error> {
+    read(json, at, parser, comment::single)
+}
+
+fn read<T>(
+    json: &str,
+    at: &Link,
+    parser: &dyn Parser,
+    model: fn(&Node) -> Result<T, Error>,
+) -> Result<Read<T>, Error> {
+    let document = Document::parse(json)?;
+    let answer = Answer::new(at, parser);
+    let value = model(&Node::root(&answer, document.root()))?;
+    let skipped = answer.skipped.take();
+    Ok(Read { value, skipped })
+}

@@ -1,0 +1,342 @@
+//! Every backend description turns the answers of its server into the models, and makes the requests that it takes.
+//!
+//! A folder `tests/fixtures/<backend>/` holds answers in that server's shape, one file per situation, and
+//! `answers.json`: the element of the page, and for each file what it answers. What becomes of it stands beside it.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "backends/outline.rs"]
+mod outline;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::future::ready;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use kabar::backend::description::Page;
+use kabar::backend::{self, Backend, Canonical, Described};
+use kabar::error::Error;
+use kabar::fetch::table::Table;
+use kabar::fetch::{LocalFuture, Request};
+use kabar::markup::NativeParser;
+use kabar::model::{Entry, Link};
+use serde_json::Value;
+
+/// What stands in the page: the element's attributes and the variables of the page.
+struct Written(BTreeMap<String, String>);
+
+impl Page for Written {
+    fn variable(&self, name: &str) -> Option<String> {
+        self.0.get(name).cloned()
+    }
+
+    fn offset(&self, zone: &str, _: i64) -> Option<i16> {
+        // Without summer time, so that no table of zones is needed here.
+        match zone {
+            "Asia/Jakarta" => Some(420),
+            "Asia/Shanghai" => Some(480),
+            _ => None,
+        }
+    }
+
+    fn scripts(&self, of_type: &str) -> Vec<String> {
+        self.0.get(of_type).cloned().into_iter().collect()
+    }
+
+    fn token(&self) -> LocalFuture<Option<String>> {
+        Box::pin(ready(self.0.get("token").cloned()))
+    }
+}
+
+/// What a future of a canned network comes to.
+fn now<T>(future: LocalFuture<T>) -> T {
+    let mut context = Context::from_waker(Waker::noop());
+    match pin!(future).poll(&mut context) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("a canned network never waits"),
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn text(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_str(&text(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The entries of a folder by name.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
+    paths
+}
+
+fn strings(object: Option<&Value>) -> BTreeMap<String, String> {
+    let Some(object) = object else {
+        return BTreeMap::new();
+    };
+    let members = object.as_object().expect("an object of strings").iter();
+    members
+        .map(|(name, value)| {
+            let word = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            (name.clone(), word)
+        })
+        .collect()
+}
+
+/// A server of one situation, and what was asked of it.
+struct Stand {
+    table: Table,
+    described: Described,
+}
+
+impl Stand {
+    /// `name` is the backend's, `page` what stands in the page.
+    fn new(name: &str, page: BTreeMap<String, String>) -> Stand {
+        let table = Table::default();
+        let description = text(&root().join("backends").join(name).with_extension("json"));
+        let described = Described::new(
+            description,
+            Box::new(Written(page)),
+            Rc::new(table.clone()),
+            Rc::new(NativeParser),
+        );
+        Stand {
+            table,
+            described: described.expect("a description"),
+        }
+    }
+
+    /// The requests as they went out, one line each and one for a body.
+    fn requests(&self) -> String {
+        self.table.requests().iter().map(request).collect()
+    }
+}
+
+fn request(request: &Request) -> String {
+    let Request {
+        method,
+        url,
+        headers,
+        body,
+        credentials,
+        reads_failure: _,
+    } = request;
+    let mut line = format!("{method} {url}\n");
+    for (name, value) in headers {
+        line += &format!("  {name}: {value}\n");
+    }
+    if let Some(credentials) = credentials {
+        line += &format!("  with cookies: {credentials}\n");
+    }
+    if let Some(body) = body {
+        line += &format!("  {body}\n");
+    }
+    line
+}
+
+fn failure(error: &Error) -> String {
+    let mut line = format!("failed: {} {error}\n", error.kind().as_str());
+    if let Some(sentence) = error.sentence() {
+        line += &format!("  the server says: {sentence}\n");
+    }
+    if let Some(seconds) = error.retry_after() {
+        line += &format!("  again after {seconds} s\n");
+    }
+    line
+}
+
+/// What becomes of a situation: the requests, then the model or the failure.
+fn became(backend: &str, file: &Path, answers: &Value) -> String {
+    let name = file.file_name().expect("a name").to_string_lossy();
+    let answer = &answers["answers"][&*name];
+    let mut page = strings(answers.get("element"));
+    page.extend(strings(answer.get("element")));
+    let stand = Stand::new(backend, page);
+    let body = text(file);
+    let status = answer["status"].as_u64().unwrap_or(200) as u16;
+    let headers = strings(answer.get("headers"));
+    let headers: Vec<_> = headers
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    let other = strings(answer.get("others"));
+    stand.table.otherwise(status, &headers, &body);
+    for (asked, file) in &other {
+        stand.table.reply(
+            asked,
+            200,
+            &[],
+            &text(&root().join("tests/fixtures").join(backend).join(file)),
+        );
+    }
+    let outcome = match answer.get("do").and_then(Value::as_str) {
+        Some(operation) => {
+            let variables = strings(answer.get("with")).into_iter().collect();
+            now(stand.described.act(operation, variables)).map(|written| {
+                let read = backend::comment(
+                    &written.json,
+                    &Link::resolve(&written.url, None).expect("an address"),
+                    &NativeParser,
+                );
+                match read {
+                    Ok(read) => {
+                        outline::entry(&Entry::Comment(read.value))
+                            + &outline::skipped(&read.skipped)
+                    }
+                    Err(_) => format!("{}\n", written.json),
+                }
+            })
+        }
+        None => read(&stand, &name, answer),
+    };
+    stand.requests() + &outcome.unwrap_or_else(|error| failure(&error))
+}
+
+fn read(stand: &Stand, name: &str, answer: &Value) -> Result<String, Error> {
+    let what = if name.contains("article") {
+        "article"
+    } else {
+        "comments"
+    };
+    let mut url = match answer.get("src").and_then(Value::as_str) {
+        Some(src) => src.to_owned(),
+        None => stand.described.first(what)?,
+    };
+    url += answer.get("at").and_then(Value::as_str).unwrap_or("");
+    let Canonical { url, json, skipped } = now(match what {
+        "article" => stand.described.article(&url),
+        _ => stand.described.comments(&url),
+    })?;
+    let at = Link::resolve(&url, None).expect("an address");
+    let (model, mut left_out) = if what == "article" {
+        let read = backend::article(&json, &at, &NativeParser)?;
+        (outline::article(&read.value), read.skipped)
+    } else {
+        let read = backend::comments(&json, &at, &NativeParser)?;
+        (outline::page(&read.value), read.skipped)
+    };
+    left_out.extend(skipped);
+    Ok(model + &outline::skipped(&left_out))
+}
+
+/// The folders of fixtures that have a description, with its name.
+fn backends() -> Vec<(String, PathBuf)> {
+    let folders = entries(&root().join("tests/fixtures")).into_iter();
+    folders
+        .filter(|folder| folder.join("answers.json").exists())
+        .map(|folder| {
+            let name = folder
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            (name, folder)
+        })
+        .collect()
+}
+
+fn fixtures(folder: &Path) -> Vec<PathBuf> {
+    let files = entries(folder).into_iter();
+    files
+        .filter(|file| {
+            let name = file
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            name != "answers.json" && !name.ends_with(".txt")
+        })
+        .collect()
+}
+
+#[test]
+fn every_answer_becomes_what_is_written_beside_it() {
+    let mut wrong = String::new();
+    let mut seen = 0;
+    for (backend, folder) in backends() {
+        let answers = json(&folder.join("answers.json"));
+        for file in fixtures(&folder) {
+            let became = became(&backend, &file, &answers);
+            let beside = file.with_extension("expected.txt");
+            let expected = fs::read_to_string(&beside).unwrap_or_default();
+            if became != expected {
+                wrong += &format!("--- {} became\n{became}", file.display());
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 0, "no fixtures");
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// The descriptions that are shipped.
+fn descriptions() -> Vec<PathBuf> {
+    let files = entries(&root().join("backends")).into_iter();
+    files
+        .filter(|file| !file.ends_with("schema.json"))
+        .collect()
+}
+
+#[test]
+fn every_description_is_what_the_schema_says() {
+    let schema = json(&root().join("backends/schema.json"));
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    for file in descriptions() {
+        let description = json(&file);
+        let errors: Vec<_> = validator
+            .iter_errors(&description)
+            .map(|error| format!("{} at {}", error, error.instance_path()))
+            .collect();
+        assert_eq!(errors, Vec::<String>::new(), "{}", file.display());
+    }
+}
+
+#[test]
+fn every_description_has_its_fixtures() {
+    let with_fixtures: Vec<String> = backends().into_iter().map(|(name, _)| name).collect();
+    for file in descriptions() {
+        let name = file
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        assert!(
+            with_fixtures.contains(&name),
+            "no tests/fixtures/{name}/answers.json"
+        );
+    }
+}
+
+/// The loader sends the first request itself: it has to be the one that the operation describes.
+#[test]
+fn the_first_address_is_that_of_the_operation() {
+    for (name, folder) in backends() {
+        let answers = json(&folder.join("answers.json"));
+        let stand = Stand::new(&name, strings(answers.get("element")));
+        let description = json(&root().join("backends").join(&name).with_extension("json"));
+        let first = description["first"].as_object();
+        for what in first.into_iter().flat_map(|first| first.keys()) {
+            let first = stand.described.first(what).expect("an address");
+            assert_eq!(
+                stand.described.asks(what).expect("a request"),
+                first,
+                "{name}: {what}"
+            );
+        }
+    }
+}
