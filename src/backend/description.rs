@@ -517,17 +517,13 @@ impl Inner {
         let Some(rule) = rules.get("item") else {
             return Ok(scene);
         };
-        match scene.find(rule) {
-            Some(Found::Value(item)) => Ok(scene.at(item)),
-            Some(Found::Text(_) | Found::Json(_)) | None => {
-                script.check()?;
-                let pointer = rule.as_str().unwrap_or("");
-                Err(
-                    Error::shape(pointer, "the answer does not hold what was asked for")
-                        .from_url(steps[own].reply.url.clone()),
-                )
-            }
+        if let Some(item) = scene.find(rule).and_then(Found::value) {
+            return Ok(scene.at(item));
         }
+        script.check()?;
+        let pointer = rule.as_str().unwrap_or("");
+        let lack = Error::shape(pointer, "the answer does not hold what was asked for");
+        Err(lack.from_url(steps[own].reply.url.clone()))
     }
 
     /// The data that the page itself holds, as an answer.

@@ -28,15 +28,12 @@ pub(super) fn page<'a>(
     let script = scene.script;
     let rule = operation.get("list").unwrap_or(operation);
     let list = match operation.get("list") {
-        Some(rule) => scene.find(rule),
-        None => Some(Found::Value(scene.item)),
+        Some(rule) => scene.find(rule).and_then(Found::value),
+        None => Some(scene.item),
     };
     // Null stands for an empty list where the place is right.
     let empty = rule.as_str().and_then(|pointer| scene.item.point(pointer));
-    let items = match list {
-        Some(Found::Value(value)) => value.items(),
-        _ => None,
-    };
+    let items = list.and_then(Value::items);
     let none = empty.is_some_and(Value::is_null);
     if items.is_none() && !none {
         let pointer = rule.as_str().unwrap_or("");
@@ -104,10 +101,7 @@ fn comments<'a>(
         };
         let around = level.around.clone();
         let scene = scene.at(item);
-        let replies = nested.and_then(|nested| match scene.find(nested.get("list")?)? {
-            Found::Value(value) => value.items(),
-            Found::Text(_) | Found::Json(_) => None,
-        });
+        let replies = nested.and_then(|nested| scene.find(nested.get("list")?)?.value()?.items());
         let shown = match operation.get("only") {
             Some(only) => scene.holds(only),
             None => true,

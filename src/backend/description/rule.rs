@@ -47,6 +47,14 @@ impl<'a> Found<'a> {
         }
     }
 
+    /// As a value of an answer or of the description.
+    pub fn value(self) -> Option<Value<'a>> {
+        match self {
+            Found::Value(value) => Some(value),
+            Found::Text(_) | Found::Json(_) => None,
+        }
+    }
+
     /// Whether it says yes: anything but false, 0, and an empty list or text.
     pub fn is_true(&self) -> bool {
         match self.word() {
@@ -206,7 +214,7 @@ impl<'a> Scene<'a> {
             None => vec![lists],
         };
         for list in lists {
-            let Some(Found::Value(list)) = self.find(list) else {
+            let Some(list) = self.find(list).and_then(Found::value) else {
                 continue;
             };
             // One value counts as a list of one: JSON-LD writes it so (JSON-LD 1.1, section 4.3.1).
