@@ -80,7 +80,40 @@ pub const ATTRIBUTES: &[Attribute] = &[
         values: "auto|none",
         default: "auto",
     },
+    Attribute {
+        name: "backend",
+        elements: BOTH,
+        values: "name or URL",
+        default: "none: the canonical JSON",
+    },
+    Attribute {
+        name: "server",
+        elements: BOTH,
+        values: "URL",
+        default: "the description's",
+    },
+    Attribute {
+        name: "thread",
+        elements: BOTH,
+        values: "text",
+        default: "the description's",
+    },
+    Attribute {
+        name: "site",
+        elements: BOTH,
+        values: "text",
+        default: "the description's",
+    },
+    Attribute {
+        name: "key",
+        elements: BOTH,
+        values: "text",
+        default: "the description's",
+    },
 ];
+
+/// The attributes whose values are free text.
+const FREE: &str = "src lang backend server thread site key";
 
 /// What the elements' attributes come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,8 +185,8 @@ impl Config {
             self.timeout = seconds.map_or(self.timeout, |seconds| seconds * 1000);
             return seconds.is_some();
         }
-        // Free text: an address or a language tag that leads nowhere shows when it is used.
-        if text::is_one_of(attribute.name, "src lang") {
+        // What leads nowhere shows when it is used.
+        if text::is_one_of(attribute.name, FREE) {
             return true;
         }
         let Some(index) = text::split(attribute.values, b'|').position(|word| word == value) else {
@@ -221,7 +254,7 @@ mod tests {
     #[test]
     fn every_wrong_value_is_the_default_and_one_warning() {
         for attribute in ATTRIBUTES {
-            if matches!(attribute.name, "src" | "lang") {
+            if text::is_one_of(attribute.name, FREE) {
                 continue;
             }
             for wrong in ["", "loud", "-1", "9999"] {

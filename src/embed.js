@@ -12,7 +12,8 @@ const BUILD = /*build*/ {
 } /*end*/;
 
 const HERE = new URL(".", import.meta.url).href;
-const ATTRIBUTES = ["src", "lang", "theme", "loading", "timeout", "credentials", "heading", "comments"];
+const ATTRIBUTES =
+  "src lang theme loading timeout credentials heading comments backend server thread site key".split(" ");
 // Pixels before the viewport at which code and data start, and at which the discussion is built.
 const NEAR = 1200;
 const CLOSE = 100;
@@ -30,8 +31,7 @@ const script = (name) => {
   return address(name) + (again ? (BUILD.id ? "&" : "?") + "r=" + again : "");
 };
 
-const get = async (name) => {
-  const integrity = BUILD.integrity[name];
+const get = async (name, integrity = BUILD.integrity[name]) => {
   const response = await fetch(address(name), integrity ? { integrity } : {});
   if (!response.ok) throw new Error(`${name}: ${response.status}`);
   return response;
@@ -76,6 +76,13 @@ const code = (kind) => {
 // An attribute's value where it is one of the accepted ones.
 const given = (element, name, fits, otherwise) => (fits.test(element[name]) ? element[name] : otherwise);
 
+// Milliseconds that an answer may take.
+const limit = (element) => given(element, "timeout", /^([1-9]\d?|1[01]\d|120)$/, 15) * 1000;
+
+// Whether cookies go along.
+const mode = (element, otherwise = "same-origin") =>
+  given(element, "credentials", /^(omit|same-origin|include)$/, otherwise);
+
 // Each element in the page, with what has been started for it.
 const runs = new Map();
 
@@ -84,7 +91,7 @@ const start = (element) => {
   const kind = element.localName.slice("kabar-".length);
   const run = { kind, stop: new AbortController(), request: new AbortController() };
   runs.set(element, run);
-  if (!element.src) return;
+  if (!element.src && !element.backend) return;
   element.dataset.state = "idle";
   const comments = kind === "comments";
   const loading = given(element, "loading", /^(eager|lazy)$/, comments ? "lazy" : "eager");
@@ -127,23 +134,25 @@ const prepare = (element) => {
   const { kind } = run;
   run.url = URL.parse(element.src, document.baseURI)?.href ?? element.src;
   run.generation = module.generation;
-  const limit = given(element, "timeout", /^([1-9]\d?|1[01]\d|120)$/, 15) * 1000;
-  const late = setTimeout(() => run.request.abort(new DOMException("", "TimeoutError")), limit);
-  run.response = fetch(run.url, {
-    credentials: given(element, "credentials", /^(omit|same-origin|include)$/, "same-origin"),
-    headers: { accept: "application/json" },
-    signal: run.request.signal,
-  });
-  // The answer may be here long before anybody reads it: the limit is for the server, not for the reader.
-  run.response
-    .then((response) => response.clone().arrayBuffer())
-    .catch(() => {})
-    .then(() => clearTimeout(late));
+  run.ask = (url, otherwise) => {
+    const late = setTimeout(() => run.request.abort(new DOMException("", "TimeoutError")), limit(element));
+    const headers = { accept: "application/json" };
+    const response = fetch(url, { credentials: mode(element, otherwise), headers, signal: run.request.signal });
+    // The answer may be here long before anybody reads it: the limit is for the server, not for the reader.
+    response
+      .then((response) => response.clone().arrayBuffer())
+      .catch(() => {})
+      .then(() => clearTimeout(late));
+    return response;
+  };
+  // A server that is not a canonical one is asked by what comes along for it.
+  if (element.backend) run.backend = import(script("backend.js")).then((it) => it.open(element, run, loader));
+  else run.response = run.ask(run.url);
   run.texts = texts(element.lang || document.documentElement.lang);
   run.runtime = once(kept, "runtime", () => import(script("runtime.js")));
   run.parts = Promise.all([code(kind), run.texts, ...["tokens", kind].map(sheet)]);
   // Whoever waits for them handles their failures; until then they are nobody's.
-  for (const promise of [run.response, run.texts, run.runtime, run.parts]) promise.catch(() => {});
+  for (const promise of [run.response, run.backend, run.texts, run.runtime, run.parts]) promise?.catch(() => {});
 };
 
 const open = async (element) => {
@@ -250,16 +259,20 @@ for (const name of ATTRIBUTES) {
   if (name === "lang") continue;
   Object.defineProperty(Kabar.prototype, name, {
     get() {
-      return this.getAttribute(name);
+      return this[name + "Object"] ?? this.getAttribute(name);
     },
     set(value) {
-      if (value == null) this.removeAttribute(name);
+      if (Object(value) === value) {
+        // Functions of the page instead of a description.
+        this[name + "Object"] = value;
+        if (runs.has(this)) restart(this);
+      } else if (value == null) this.removeAttribute(name);
       else this.setAttribute(name, value);
     },
   });
 }
 
-const loader = { BUILD, HERE, runs, module, once, file, frame, make, release, restart, open, textSize };
+const loader = { BUILD, HERE, get, address, limit, mode, runs, module, once, file, frame, make, release, restart, open, textSize };
 
 customElements.define("kabar-article", class extends Kabar {});
 customElements.define("kabar-comments", class extends Kabar {});

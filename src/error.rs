@@ -157,10 +157,11 @@ impl Error {
         self
     }
 
-    /// The same error with the reason that the server gives, a word or a sentence.
+    /// The same error with the reason that the server gives, a word or a sentence, if it gives one.
     pub fn because(mut self, reason: &str) -> Self {
-        for part in [": ", reason] {
-            self.0.detail += part;
+        if !reason.is_empty() {
+            self.0.detail += ": ";
+            self.0.detail += reason;
         }
         self
     }

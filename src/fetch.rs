@@ -12,30 +12,22 @@ use crate::error::Error;
 /// A future that stays on its thread; dropped, it cancels what it waits for.
 pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// Asks a server.
+/// Asks a server for what it has.
 pub trait Fetch {
+    /// The answer of `GET url` when its status is 200–299 and its body arrived whole.
+    ///
+    /// # Errors
+    /// Offline, network, timeout, or the failing status; each with the address.
+    fn get(&self, url: &str) -> LocalFuture<Result<Answer, Error>>;
+}
+
+/// Sends any request and tells any reply: what described servers need.
+pub trait Transport {
     /// The reply to `request`, whatever its status is.
     ///
     /// # Errors
     /// Offline, network, timeout; each with the address.
     fn send(&self, request: Request) -> LocalFuture<Result<Reply, Error>>;
-
-    /// The answer of `GET url` when its status is 200–299 and its body arrived whole.
-    ///
-    /// # Errors
-    /// Those of [`Fetch::send`], or the failing status; each with the address.
-    fn get(&self, url: &str) -> LocalFuture<Result<Answer, Error>> {
-        let reply = self.send(Request::get(url));
-        Box::pin(async move {
-            let Reply {
-                url, status, body, ..
-            } = reply.await?;
-            match status {
-                200..=299 => Ok(Answer { url, body }),
-                _ => Err(Error::from_status(status).from_url(url)),
-            }
-        })
-    }
 }
 
 /// What a server is asked.
@@ -51,18 +43,6 @@ pub struct Request {
     pub body: Option<String>,
     /// `omit`, `same-origin` or `include` (Fetch standard, credentials mode) instead of the page's own choice.
     pub credentials: Option<String>,
-    /// Whether the body of a failing status is read too: somebody looks for the reason in it.
-    pub reads_failure: bool,
-}
-
-impl Request {
-    /// `GET url`.
-    pub fn get(url: &str) -> Self {
-        Request {
-            url: url.to_owned(),
-            ..Request::default()
-        }
-    }
 }
 
 /// The header of an answer by its name, in any case.
@@ -77,7 +57,7 @@ pub struct Reply {
     /// The headers that a script may see: from another origin, the ones that the server exposes (Fetch standard,
     /// `Access-Control-Expose-Headers`).
     pub headers: Headers,
-    /// The whole body as text; of a failing status, as far as it was asked for and arrived.
+    /// The whole body as text.
     pub body: String,
 }
 

@@ -15,7 +15,10 @@ mod line;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 mod phrase;
+mod plain;
 pub(crate) mod srcset;
+
+pub use plain::plain;
 
 #[cfg(target_arch = "wasm32")]
 pub use browser::BrowserParser;

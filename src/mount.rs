@@ -1,5 +1,7 @@
 //! Puts an article or a discussion into an element of the page, and takes it away again.
 
+mod server;
+
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
@@ -11,6 +13,7 @@ use crate::components::{ArticleRoot, DiscussionRoot, article, discussion};
 use crate::config::{self, Config, Credentials};
 use crate::dom::{Detail, Edge, Host, dispatch, set_state, warn};
 use crate::error::Error;
+use crate::fetch::Fetch;
 use crate::fetch::browser::BrowserFetch;
 use crate::hooks::{Clock, Env, Signal, Surroundings};
 use crate::locale::{LiveDates, Messages, browser::Intl};
@@ -18,6 +21,7 @@ use crate::markup::BrowserParser;
 use crate::model::Link;
 use crate::service::Service;
 use crate::state::text_size::TextSize;
+use server::Server;
 
 #[wasm_bindgen]
 extern "C" {
@@ -36,9 +40,13 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn url(this: &Given) -> String;
 
-    /// The request for it that is under way: `Promise<Response>`.
+    /// The request for it that is under way, where it goes to a canonical server: `Promise<Response>`.
     #[wasm_bindgen(method, getter)]
-    fn response(this: &Given) -> Promise;
+    fn response(this: &Given) -> Option<Promise>;
+
+    /// The server, where it is not a canonical one.
+    #[wasm_bindgen(method, getter)]
+    fn backend(this: &Given) -> Option<Server>;
 
     /// The locale file.
     #[wasm_bindgen(method, getter)]
@@ -118,15 +126,23 @@ fn env(element: config::Element, given: &Given) -> Result<Env, Error> {
         let _ = root.set_attribute(name, value);
     }
     let url = given.url();
-    let fetch = BrowserFetch::new(config.timeout, credentials(config.credentials));
-    fetch.adopt(url.clone(), given.response());
+    let fetch: Rc<dyn Fetch> = match given.backend() {
+        Some(server) => Rc::new(server),
+        None => {
+            let fetch = BrowserFetch::new(config.timeout, credentials(config.credentials));
+            if let Some(response) = given.response() {
+                fetch.adopt(url.clone(), response);
+            }
+            Rc::new(fetch)
+        }
+    };
     let dates: Rc<dyn LiveDates> = Rc::new(Intl::new(messages.language()));
     let kept: Given = AsRef::<JsValue>::as_ref(given).clone().unchecked_into();
     Ok(Env::new(Surroundings {
         src: url,
         config,
         messages,
-        service: Service::new(Rc::new(fetch), Rc::new(BrowserParser::new(given.parse()))),
+        service: Service::new(fetch, Rc::new(BrowserParser::new(given.parse()))),
         dates: Some(dates),
         clock: Some(Clock::new(&host)),
         text_size: TextSize::named(&given.text_size()),
@@ -155,6 +171,7 @@ fn signals(host: Host) -> Callback<Signal> {
                 let src = comments.src.as_ref().map(Link::as_str);
                 detail = detail
                     .with("comments", src)
+                    .with("thread", comments.thread.as_deref())
                     .with("commentCount", comments.count);
             }
             dispatch(&host, "kabar:load", detail);

@@ -7,7 +7,7 @@ let loader;
 
 // One policy per page, for the one parser: what it makes is read, never shown.
 const policy = self.trustedTypes?.createPolicy("kabar", { createHTML: (html) => html });
-const parse = (html) => new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
+export const parse = (html) => new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
 
 const MOUNT = { article: "mountArticle", comments: "mountDiscussion" };
 
@@ -41,6 +41,7 @@ export const open = async (element, run, shared) => {
   try {
     if (!self.WebAssembly) throw failure("unsupported", "there is no WebAssembly here");
     const [glue, texts, ...styles] = await run.parts;
+    const backend = await run.backend;
     if (over()) return;
     await instance(glue);
     if (over()) return;
@@ -49,13 +50,14 @@ export const open = async (element, run, shared) => {
     element.shadowRoot.adoptedStyleSheets = [loader.frame, looks, ...styles];
     element.shadowRoot.append(run.root);
     // A dead instance waits for ever: it would go on to show what comes.
-    const response = run.response.finally(() => dead(run) && new Promise(() => {}));
-    response.catch(() => {});
+    const response = run.response?.finally(() => dead(run) && new Promise(() => {}));
+    response?.catch(() => {});
     const handle = await glue[MOUNT[run.kind]]({
       host: element,
       root: run.root,
       url: run.url,
       response,
+      backend,
       texts,
       parse,
       textSize: loader.textSize.word,
@@ -102,10 +104,12 @@ const tell = async (element, run, kind) => {
   if (run.stop.signal.aborted) return;
   const message = (key, otherwise) => words?.messages[key] ?? otherwise;
   const sentence = loader.make("span");
-  sentence.textContent =
+  sentence.textContent = message(
+    `failed.${kind}`,
     kind === "crash"
-      ? message("failed.crash", "This part of the page has stopped. What is shown stays readable.")
-      : message("failed.network", "This part of the page could not be loaded.");
+      ? "This part of the page has stopped. What is shown stays readable."
+      : message("failed.network", "This part of the page could not be loaded."),
+  );
   const again = loader.make("button");
   again.textContent = message("failed.retry", "Try again");
   again.addEventListener("click", () => {
@@ -248,24 +252,29 @@ const bring = ({ currentTarget: article, target, detail }) => {
   if (target !== article || !run) return;
   run.takeBack?.();
   run.discussion = run.takeBack = null;
-  const src = detail.comments;
-  if (!src || article.comments === "none") return;
+  const { comments: src, thread } = detail;
+  if (!(src || thread) || article.comments === "none") return;
+  // What leads to it: an address, or a thread of the article's own server.
+  const way = thread ? { thread } : { src };
+  for (const name of thread ? ["backend", "server", "site", "key"] : []) way[name] = article[name];
   const held = [...document.querySelectorAll("kabar-comments")];
-  const same = ({ src: own }) => own && URL.parse(own, document.baseURI)?.href === src;
-  run.discussion = held.find(same) ?? held.find(({ src: own }) => !own);
+  const same = (own) => (own.src ? URL.parse(own.src, document.baseURI)?.href === src : own.thread && own.thread === thread);
+  run.discussion = held.find(same) ?? held.find((own) => !own.src && !own.backend);
   const { discussion } = run;
   if (discussion) {
-    if (discussion.src) return;
-    discussion.src = src;
-    run.takeBack = () => discussion.src === src && (discussion.src = null);
+    if (discussion.src || discussion.backend) return;
+    Object.assign(discussion, way);
+    run.takeBack = () => {
+      for (const name in way) if (discussion[name] === way[name]) discussion[name] = null;
+    };
     return;
   }
   const comments = document.createElement("kabar-comments");
   if (!document.getElementById("kabar-comments")) comments.id = "kabar-comments";
-  for (const name of ["lang", "theme", "timeout", "credentials"]) {
-    if (article.hasAttribute(name)) comments.setAttribute(name, article.getAttribute(name));
+  for (const { name, value } of article.attributes) {
+    if (/^(lang|theme|timeout|credentials|data-(?!state|hold).*)$/.test(name)) comments.setAttribute(name, value);
   }
-  comments.src = src;
+  Object.assign(comments, way);
   run.discussion = comments;
   run.takeBack = () => comments.remove();
   // Where the reader would see the page make room for it, it takes none until they look elsewhere (src/dom/edge.rs).

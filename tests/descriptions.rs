@@ -7,6 +7,8 @@
 
 #[path = "backends/outline.rs"]
 mod outline;
+#[path = "descriptions/reference.rs"]
+mod reference;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,11 +19,11 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use kabar::backend::description::Page;
-use kabar::backend::{self, Backend, Canonical, Described};
-use kabar::error::Error;
+use kabar::backend::{self, Described, Surroundings};
+use kabar::error::{Error, Kind};
 use kabar::fetch::table::Table;
-use kabar::fetch::{LocalFuture, Request};
-use kabar::markup::NativeParser;
+use kabar::fetch::{Answer, LocalFuture, Request};
+use kabar::markup::{NativeParser, Parser, plain};
 use kabar::model::{Entry, Link};
 use serde_json::Value;
 
@@ -42,8 +44,15 @@ impl Page for Written {
         }
     }
 
-    fn scripts(&self, of_type: &str) -> Vec<String> {
-        self.0.get(of_type).cloned().into_iter().collect()
+    fn plain(&self, html: &str) -> String {
+        plain(&NativeParser.blocks(html, None))
+    }
+}
+
+impl Surroundings for Written {
+    fn scripts(&self, of_type: &str) -> String {
+        let script = self.0.get(of_type).cloned().unwrap_or_default();
+        format!("[{script}]")
     }
 
     fn token(&self) -> LocalFuture<Option<String>> {
@@ -107,14 +116,14 @@ struct Stand {
 impl Stand {
     /// `name` is the backend's, `page` what stands in the page.
     fn new(name: &str, page: BTreeMap<String, String>) -> Stand {
+        let description = root().join("backends").join(name).with_extension("json");
+        Stand::of(text(&description), page)
+    }
+
+    fn of(description: String, page: BTreeMap<String, String>) -> Stand {
         let table = Table::default();
-        let description = text(&root().join("backends").join(name).with_extension("json"));
-        let described = Described::new(
-            description,
-            Box::new(Written(page)),
-            Rc::new(table.clone()),
-            Rc::new(NativeParser),
-        );
+        let described =
+            Described::new(description, Box::new(Written(page)), Rc::new(table.clone()));
         Stand {
             table,
             described: described.expect("a description"),
@@ -134,7 +143,6 @@ fn request(request: &Request) -> String {
         headers,
         body,
         credentials,
-        reads_failure: _,
     } = request;
     let mut line = format!("{method} {url}\n");
     for (name, value) in headers {
@@ -189,7 +197,7 @@ fn became(backend: &str, file: &Path, answers: &Value) -> String {
             let variables = strings(answer.get("with")).into_iter().collect();
             now(stand.described.act(operation, variables)).map(|written| {
                 let read = backend::comment(
-                    &written.json,
+                    &written.body,
                     &Link::resolve(&written.url, None).expect("an address"),
                     &NativeParser,
                 );
@@ -198,7 +206,7 @@ fn became(backend: &str, file: &Path, answers: &Value) -> String {
                         outline::entry(&Entry::Comment(read.value))
                             + &outline::skipped(&read.skipped)
                     }
-                    Err(_) => format!("{}\n", written.json),
+                    Err(_) => format!("{}\n", written.body),
                 }
             })
         }
@@ -218,10 +226,8 @@ fn read(stand: &Stand, name: &str, answer: &Value) -> Result<String, Error> {
         None => stand.described.first(what)?,
     };
     url += answer.get("at").and_then(Value::as_str).unwrap_or("");
-    let Canonical { url, json, skipped } = now(match what {
-        "article" => stand.described.article(&url),
-        _ => stand.described.comments(&url),
-    })?;
+    let Answer { url, body: json } = now(stand.described.has(what).get(&url))?;
+    let skipped = stand.described.skipped();
     let at = Link::resolve(&url, None).expect("an address");
     let (model, mut left_out) = if what == "article" {
         let read = backend::article(&json, &at, &NativeParser)?;
@@ -332,11 +338,101 @@ fn the_first_address_is_that_of_the_operation() {
         let first = description["first"].as_object();
         for what in first.into_iter().flat_map(|first| first.keys()) {
             let first = stand.described.first(what).expect("an address");
-            assert_eq!(
-                stand.described.asks(what).expect("a request"),
-                first,
-                "{name}: {what}"
-            );
+            let asks = stand.described.asks(what).expect("a request");
+            assert_eq!(asks, Some(first), "{name}: {what}");
         }
     }
+}
+
+#[test]
+fn the_reference_is_that_of_the_schema() {
+    let schema = json(&root().join("backends/schema.json"));
+    let file = root().join("docs/backends-reference.md");
+    let reference = reference::document(&schema);
+    if std::env::var_os("KABAR_WRITE").is_some() {
+        fs::write(&file, &reference).expect("the reference can be written");
+    }
+    assert!(
+        text(&file) == reference,
+        "write it anew: its first lines say how"
+    );
+}
+
+/// The blocks of code in `docs/backends.md` by what they are called.
+fn blocks() -> BTreeMap<String, Value> {
+    let guide = text(&root().join("docs/backends.md"));
+    let mut blocks = BTreeMap::new();
+    for block in guide.split("```json ").skip(1) {
+        let (name, rest) = block.split_once('\n').expect("a name");
+        let (code, _) = rest.split_once("```").expect("an end");
+        let code = serde_json::from_str(code).unwrap_or_else(|error| panic!("{name}: {error}"));
+        blocks.insert(name.to_owned(), code);
+    }
+    blocks
+}
+
+#[test]
+fn what_the_guide_writes_step_by_step_is_a_description_that_works() {
+    let blocks = blocks();
+    let mut description = blocks["backend"].clone();
+    description["first"] = blocks["first"].clone();
+    description["errors"] = blocks["errors"].clone();
+    description["comment"]["state"] = blocks["state"].clone();
+    description["article"] = blocks["article"].clone();
+    description["operations"]["comments"]["request"] = blocks["next"]["request"].clone();
+    description["operations"]["comments"]["next"] = blocks["next"]["next"].clone();
+    description["operations"]["post"] = blocks["post"].clone();
+    let schema = json(&root().join("backends/schema.json"));
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let errors: Vec<_> = validator
+        .iter_errors(&description)
+        .map(|error| error.to_string())
+        .collect();
+    assert_eq!(errors, Vec::<String>::new());
+
+    let page = BTreeMap::from(
+        [
+            ("server", "https://api.lentera.example/"),
+            ("thread", "1174"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned())),
+    );
+    let stand = Stand::of(description.to_string(), page);
+    let first = stand.described.first("comments").expect("an address");
+    assert_eq!(first, "https://api.lentera.example/komentar?artikel=1174");
+    assert_eq!(
+        stand.described.asks("comments").expect("a request"),
+        Some(first.clone())
+    );
+
+    stand
+        .table
+        .otherwise(200, &[], &blocks["answer"].to_string());
+    let Answer { url, body } = now(stand.described.has("comments").get(&first)).expect("comments");
+    let at = Link::resolve(&url, None).expect("an address");
+    let page = backend::comments(&body, &at, &NativeParser).expect("a page");
+    assert_eq!(
+        outline::page(&page.value),
+        "total: 3\nclosed: false\nnext: https://api.lentera.example/komentar?artikel=1174#kabar-comments&offset=2\n\
+         comment 7: Published\n  by: Rina\n  created: 2024-05-01T23:10:00+00:00 = 1714605000000 ms, 0 min\n  up: 4\n  paragraph \"Akhirnya!\"\n\
+         comment 9 answers 7: Published\n  by: Budi\n  created: 2024-05-01T23:15:00+00:00 = 1714605300000 ms, 0 min\n  up: 0\n  paragraph \"Setuju & <lega>\"\n"
+    );
+
+    stand.table.otherwise(
+        200,
+        &[],
+        r#"{"galat": "TUTUP", "pesan": "Diskusi sudah ditutup."}"#,
+    );
+    let variables = vec![
+        ("text".to_owned(), "Halo & salam".to_owned()),
+        ("name".to_owned(), "Rina".to_owned()),
+    ];
+    let error = now(stand.described.act("post", variables)).expect_err("a closed discussion");
+    assert_eq!(error.kind(), Kind::Closed);
+    assert_eq!(error.sentence(), Some("Diskusi sudah ditutup."));
+    let sent = stand.table.requests().pop().expect("a request");
+    assert_eq!(
+        sent.body.as_deref(),
+        Some("artikel=1174&nama=Rina&isi=Halo%20%26%20salam")
+    );
 }

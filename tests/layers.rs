@@ -41,6 +41,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "text",
             "error",
+            "json",
             "model",
             "config",
             "dom",
@@ -48,6 +49,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "locale",
             "markup",
             "state",
+            "backend",
             "service",
             "hooks",
             "components",
@@ -68,6 +70,7 @@ const BROWSER_FILES: &[&str] = &[
     "src/locale/browser.rs",
     "src/markup/browser.rs",
     "src/mount.rs",
+    "src/mount/server.rs",
 ];
 
 fn sources() -> Vec<(String, String)> {

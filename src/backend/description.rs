@@ -1,6 +1,10 @@
 //! Any server by a description: data, not code. `docs/backends.md` explains the language, `backends/schema.json`
 //! defines it.
 //!
+//! The engine asks nobody itself: [`turn`] says which request comes next, or what the answers that are there come to.
+//! So it runs the same in a reader's browser, where it is a module of its own (src/bin/kabar_backend.rs), and in native
+//! programs ([`Described`](super::Described)).
+//!
 //! A description is followed as it stands, without a copy in types of our own: what it says is looked up when it is
 //! needed. A fault in it ends what is being done, with the place in the description; it is looked for with care by
 //! `kabar check`, not by readers' browsers.
@@ -14,21 +18,20 @@ mod template;
 mod time;
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
-use super::{Backend, Canonical};
 use crate::error::{Error, Kind};
-use crate::fetch::{Fetch, LocalFuture, Reply};
+use crate::fetch::{Reply, Request};
 use crate::json::{Document, Value};
-use crate::markup::Parser;
 use crate::model::Link;
-pub use page::Variables;
 use rule::{Found, Said, Scene, members};
 
 /// The version of the language that this engine follows.
 const VERSION: &str = "1";
 /// Bytes of a description from which on it is refused: the largest of ours has a tenth of it.
 const LARGEST: usize = 64 * 1024;
+
+/// Names of variables with their values.
+pub type Variables = Vec<(String, String)>;
 
 /// What a description may know of the page that it is used in.
 pub trait Page {
@@ -39,35 +42,60 @@ pub trait Page {
     /// milliseconds since they showed 1970-01-01T00:00; nothing for a zone that is not known.
     fn offset(&self, zone: &str, local_ms: i64) -> Option<i16>;
 
-    /// JSON that the page itself holds, in the scripts of this type (HTML, data blocks); each as it stands.
-    fn scripts(&self, of_type: &str) -> Vec<String>;
-
-    /// What the page lets the server know its reader by, where the reader is signed in.
-    fn token(&self) -> LocalFuture<Option<String>>;
+    /// The words of a piece of HTML.
+    fn plain(&self, html: &str) -> String;
 }
 
-/// A server that a description explains.
-#[derive(Clone)]
-pub struct Described(Rc<Inner>);
-
-struct Inner {
-    text: String,
-    page: Box<dyn Page>,
-    fetch: Rc<dyn Fetch>,
-    parser: Rc<dyn Parser>,
-    /// Variables that answers have set.
-    kept: RefCell<Variables>,
-    /// The pages that were asked for, as [`page::MARK`] names them, to notice a circle.
-    asked: RefCell<Vec<String>>,
+/// Something that is wanted of a server, and what is known of it by now.
+#[derive(Default)]
+pub struct Question<'q> {
+    /// As the description names it: `article`, `comments`, `post`, `vote/up` …
+    pub operation: &'q str,
+    /// Variables of this question.
+    pub variables: &'q [(String, String)],
+    /// The address that is meant where the page names one; for what is read, as the engine named it before
+    /// ([`Done::json`], member `next`).
+    pub src: Option<&'q str>,
+    /// Variables that former answers of the server have set: [`Done::kept`].
+    pub kept: &'q [(String, String)],
+    /// The addresses of the pages before this one, to notice a circle.
+    pub asked: &'q [String],
+    /// The answers to the requests of this question, in their order.
+    pub answers: &'q [Reply],
 }
 
-/// A description at work on one operation.
+/// What comes next.
+pub enum Turn {
+    /// This is to be asked.
+    Ask(Request),
+    /// The page's own scripts of this type (HTML, data blocks) are to be looked at: a JSON list of them is the answer.
+    Look(String),
+    /// All is known.
+    Done(Done),
+}
+
+/// What the answers come to.
+pub struct Done {
+    /// The address that relative addresses in it refer to.
+    pub url: String,
+    /// The canonical JSON.
+    pub json: String,
+    /// Variables that are to be remembered for the server's further questions.
+    pub kept: Variables,
+    /// What had to be left out.
+    pub skipped: Vec<Error>,
+}
+
+/// A description at work on a question.
 struct Script<'a> {
-    inner: &'a Inner,
     root: Value<'a>,
+    page: &'a dyn Page,
+    question: &'a Question<'a>,
     operation: &'a str,
-    /// Variables of this request.
-    call: RefCell<Variables>,
+    /// Variables, the later ones before the earlier ones of their name.
+    variables: RefCell<Variables>,
+    /// Which of them are to be remembered.
+    kept: RefCell<Variables>,
     /// The first thing in the description that means nothing.
     fault: RefCell<Option<Error>>,
     depth: Cell<usize>,
@@ -76,9 +104,14 @@ struct Script<'a> {
 impl Script<'_> {
     /// Remarks that `rule` means nothing.
     fn fault(&self, rule: Value, detail: &str) {
+        self.fault_of(rule, "", detail);
+    }
+
+    /// The same of something with a name.
+    fn fault_of(&self, rule: Value, name: &str, detail: &str) {
         let mut fault = self.fault.borrow_mut();
         if fault.is_none() {
-            *fault = Some(at_line(rule, detail));
+            *fault = Some(at_line(rule, &[name, detail].concat()));
         }
     }
 
@@ -87,26 +120,21 @@ impl Script<'_> {
         self.variable(self.root, name)
     }
 
-    /// A variable of this request.
-    fn call_value(&self, name: &str) -> Option<String> {
-        let call = self.call.borrow();
-        Some(
-            call.iter()
-                .rev()
-                .find(|(known, _)| known == name)?
-                .1
-                .clone(),
-        )
+    /// A variable of this question, or that one of its answers has set.
+    fn own(&self, name: &str) -> Option<String> {
+        let variables = self.variables.borrow();
+        let found = variables.iter().rev().find(|(known, _)| known == name)?;
+        Some(found.1.clone())
     }
 
     fn set(&self, name: &str, value: String) {
-        self.call.borrow_mut().push((name.to_owned(), value));
+        self.variables.borrow_mut().push((name.to_owned(), value));
     }
 
-    /// What the description says at `way`, names parted by slashes.
-    fn member(&self, way: &str) -> Result<Value<'_>, Error> {
-        let found = self.root.point(&["/", way].concat());
-        found.ok_or_else(|| at_line(self.root, &["no \"", way, "\""].concat()))
+    /// The member `name` of `rules`; without it the description has a fault.
+    fn member<'v>(&self, rules: Value<'v>, name: &str) -> Result<Value<'v>, Error> {
+        let found = rules.get(name);
+        found.ok_or_else(|| at_line(rules, &["no ", name].concat()))
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -124,453 +152,262 @@ fn at_line(rule: Value, detail: &str) -> Error {
     Error::new(Kind::Description, detail).at(rule.pointer())
 }
 
-/// The answers to the requests of an operation, its own last but for those that follow it.
-struct Step {
-    name: String,
-    reply: Reply,
+/// The description that `text` is.
+///
+/// # Errors
+/// [`Kind::Description`]: it is no JSON, too long, or of another version of the language.
+pub fn read(text: &str) -> Result<Document<'_>, Error> {
+    if text.len() > LARGEST {
+        let detail = "the backend description is too long";
+        return Err(Error::new(Kind::Description, detail));
+    }
+    let document =
+        Document::parse(text).map_err(|error| error.told(Some(Kind::Description), None, None))?;
+    let root = document.root();
+    let version = root.get("kabar").unwrap_or(root);
+    if version.as_word() != Some(VERSION) {
+        return Err(at_line(version, "expected \"kabar\": 1"));
+    }
+    Ok(document)
 }
 
-impl Described {
-    /// The server that the JSON `text` describes, asked through `fetch`.
-    ///
-    /// # Errors
-    /// [`Kind::Description`]: `text` is no JSON, too long, or of another version of the language.
-    pub fn new(
-        text: String,
-        page: Box<dyn Page>,
-        fetch: Rc<dyn Fetch>,
-        parser: Rc<dyn Parser>,
-    ) -> Result<Self, Error> {
-        if text.len() > LARGEST {
-            return Err(Error::new(
-                Kind::Description,
-                "the backend description is too long",
-            ));
-        }
-        let document = parsed(&text)?;
-        let root = document.root();
-        let version = root.get("kabar").and_then(Value::as_word);
-        if version != Some(VERSION) {
-            let rule = root.get("kabar").unwrap_or(root);
-            return Err(at_line(rule, "expected \"kabar\": 1"));
-        }
-        drop(document);
-        Ok(Described(Rc::new(Inner {
-            text,
-            page,
-            fetch,
-            parser,
-            kept: RefCell::default(),
-            asked: RefCell::default(),
-        })))
-    }
-
-    /// The address of the first request for `what` (`article` or `comments`), which the loader may have sent already;
-    /// of one that is not sent by `GET`, the address of the server.
-    ///
-    /// # Errors
-    /// [`Kind::Description`]: the description has a fault there.
-    pub fn first(&self, what: &str) -> Result<String, Error> {
-        let document = parsed(&self.0.text)?;
-        let script = self.0.script(document.root(), what);
-        let first = script.root.get("first").and_then(|first| first.get(what));
-        let url = match first {
-            Some(rule) => {
-                let filled = script.fill(rule, rule.as_str().unwrap_or(""), &[], true);
-                if let Some(name) = filled.missing {
-                    script.fault(rule, &["{", &name, "} has no value"].concat());
-                }
-                script.absolute(&filled.text)
+/// The address of the first request for `what` (`article` or `comments`), which the loader may have sent already; of
+/// one that is not sent by `GET`, the address of the server.
+///
+/// # Errors
+/// [`Kind::Description`]: the description has a fault there.
+pub fn first(text: &str, page: &dyn Page, what: &str) -> Result<String, Error> {
+    let document = read(text)?;
+    let question = Question::default();
+    let script = script(document.root(), page, &question, what);
+    let template = script.root.get("first").and_then(|first| first.get(what));
+    let url = match template {
+        Some(rule) => {
+            let filled = script.fill(rule, rule.as_str().unwrap_or(""), &[], true);
+            if let Some(name) = filled.missing {
+                script.fault_of(rule, &name, " has no value");
             }
-            None => script.absolute(""),
-        };
-        script.check()?;
-        let url = url.ok_or_else(|| at_line(script.root, "no address of a server"))?;
-        Ok(url.as_str().to_owned())
-    }
-
-    /// The address that `operation` asks first, by its own request.
-    ///
-    /// # Errors
-    /// [`Kind::Description`]: it cannot be made.
-    pub fn asks(&self, operation: &str) -> Result<String, Error> {
-        let document = parsed(&self.0.text)?;
-        let script = self.0.script(document.root(), operation);
-        let rules = script.member(&["operations/", operation].concat())?;
-        let first = list(rules, "before").next().unwrap_or(rules);
-        let request = first
-            .get("request")
-            .and_then(|request| script.request(request, None));
-        script.check()?;
-        Ok(request.map(|request| request.url).unwrap_or_default())
-    }
-
-    fn read(&self, operation: &'static str, url: &str) -> LocalFuture<Result<Canonical, Error>> {
-        let inner = self.0.clone();
-        let url = url.to_owned();
-        Box::pin(async move { inner.read(operation, &url).await })
-    }
-
-    /// Does what the description calls `operation` (`post`, `vote/up` …) with these variables, and tells what came of
-    /// it in the canonical form: a comment, counts, a preview.
-    ///
-    /// # Errors
-    /// What the server says, by the description's `errors`; [`Kind::Description`] for what it cannot do.
-    pub fn act(
-        &self,
-        operation: &str,
-        variables: Variables,
-    ) -> LocalFuture<Result<Canonical, Error>> {
-        let inner = self.0.clone();
-        let operation = operation.to_owned();
-        Box::pin(async move { inner.act(&operation, variables).await })
-    }
-
-    /// The operations that the description has, as it names them.
-    ///
-    /// # Errors
-    /// As [`Described::new`].
-    pub fn operations(&self) -> Result<Vec<String>, Error> {
-        let document = parsed(&self.0.text)?;
-        let operations = members(document.root().get("operations"));
-        Ok(operations.map(|(name, _)| name.to_owned()).collect())
-    }
-}
-
-impl Backend for Described {
-    fn article(&self, url: &str) -> LocalFuture<Result<Canonical, Error>> {
-        self.read("article", url)
-    }
-
-    fn comments(&self, url: &str) -> LocalFuture<Result<Canonical, Error>> {
-        self.read("comments", url)
-    }
-}
-
-fn parsed(text: &str) -> Result<Document<'_>, Error> {
-    Document::parse(text).map_err(|error| {
-        let detail = ["the backend description is no JSON: ", &error.to_string()].concat();
-        Error::new(Kind::Description, detail)
-    })
-}
-
-impl Inner {
-    fn script<'a>(&'a self, root: Value<'a>, operation: &'a str) -> Script<'a> {
-        Script {
-            inner: self,
-            root,
-            operation,
-            call: RefCell::default(),
-            fault: RefCell::default(),
-            depth: Cell::new(0),
+            script.absolute(&filled.text)
         }
-    }
+        None => script.absolute(""),
+    };
+    script.check()?;
+    let url = url.ok_or_else(|| at_line(script.root, "no address of a server"))?;
+    Ok(url.as_str().to_owned())
+}
 
-    async fn read(&self, operation: &str, address: &str) -> Result<Canonical, Error> {
-        let (base, operation, variables) = match page::parts(address) {
-            Some(parts) => parts,
-            None => (address, operation, Vec::new()),
-        };
-        let first = variables.is_empty();
-        {
-            let mut asked = self.asked.borrow_mut();
-            if first {
-                asked.clear();
+/// What comes next of `question` by the description `text`.
+///
+/// # Errors
+/// What the server says, by the description's `errors`; [`Kind::Shape`]: its answer does not hold what was asked for;
+/// [`Kind::Description`]: the description has a fault there.
+pub fn turn(text: &str, page: &dyn Page, question: &Question) -> Result<Turn, Error> {
+    let document = read(text)?;
+    // What was named by a page before says more than an address.
+    let src = question.src.unwrap_or("");
+    let named = page::parts(src);
+    let (base, operation) = match &named {
+        Some((base, operation, _)) => (*base, *operation),
+        None => (src, question.operation),
+    };
+    let script = script(document.root(), page, question, operation);
+    let mut literal = (!base.is_empty()).then(|| base.to_owned());
+    if let Some((.., variables)) = named {
+        literal = None;
+        for (name, value) in variables {
+            if name == "next" {
+                // It may be named relative to the page before.
+                let next = Link::resolve_web(&value, Link::resolve_web(base, None).as_ref());
+                literal = next.map(|next| next.as_str().to_owned());
             }
-            asked.push(address[base.len()..].to_owned());
-        }
-        let next = variables.iter().find(|(name, _)| name == "next");
-        let literal = match next {
-            // The next page may be named relative to this one.
-            Some((_, next)) => Link::resolve_web(next, Link::resolve_web(base, None).as_ref())
-                .map(|link| link.as_str().to_owned()),
-            None => first.then(|| base.to_owned()),
-        };
-        let document = parsed(&self.text)?;
-        let script = self.script(document.root(), operation);
-        script.call.borrow_mut().extend(variables);
-        let rules = script.member(&["operations/", operation].concat())?;
-        let steps = self.perform(&script, rules, literal).await?;
-        let documents = documents(&steps);
-        let said = said(&steps, &documents, script.root);
-        let scene = self.settle(&script, rules, &steps, &documents, &said)?;
-        let mut skipped = Vec::new();
-        let json = match operation {
-            "article" => match scene.find(script.member("article")?) {
-                Some(Found::Json(json)) => json,
-                Some(Found::Value(_) | Found::Text(_)) | None => "{}".to_owned(),
-            },
-            _ => page::page(scene, rules, script.member("comment")?, &mut skipped)?,
-        };
-        script.check()?;
-        Ok(Canonical {
-            url: steps[own(&steps)].reply.url.clone(),
-            json,
-            skipped,
-        })
-    }
-
-    async fn act(&self, operation: &str, variables: Variables) -> Result<Canonical, Error> {
-        let document = parsed(&self.text)?;
-        let script = self.script(document.root(), operation);
-        script.call.borrow_mut().extend(variables);
-        let rules = script.member(&["operations/", operation].concat())?;
-        let steps = self.perform(&script, rules, None).await?;
-        let documents = documents(&steps);
-        let said = said(&steps, &documents, script.root);
-        let scene = self.settle(&script, rules, &steps, &documents, &said)?;
-        let mut json = String::new();
-        // What was written comes back as a comment, where nothing else is said.
-        match rules.get("read") {
-            Some(read) => match scene.find(read) {
-                Some(found) => found.write(&mut json),
-                None => json += "{}",
-            },
-            None => {
-                let around = script.call_value("parent");
-                page::one(
-                    scene,
-                    script.member("comment")?,
-                    around.as_deref(),
-                    None,
-                    &mut json,
-                );
-            }
-        }
-        script.check()?;
-        Ok(Canonical {
-            url: steps[own(&steps)].reply.url.clone(),
-            json,
-            skipped: Vec::new(),
-        })
-    }
-
-    /// Sends the requests of an operation one after the other: those before its own, its own, those after it.
-    async fn perform(
-        &self,
-        script: &Script<'_>,
-        rules: Value<'_>,
-        literal: Option<String>,
-    ) -> Result<Vec<Step>, Error> {
-        if self.text.contains("{token}")
-            && let Some(token) = self.page.token().await
-        {
-            script.set("token", token);
-        }
-        let mut steps = Vec::new();
-        for step in list(rules, "before") {
-            self.step(script, step, None, &mut steps).await?;
-        }
-        let reply = self.send(script, rules, literal).await?;
-        let name = String::new();
-        steps.push(Step { name, reply });
-        let after: Vec<_> = list(rules, "after").collect();
-        if !after.is_empty() {
-            // What follows may need what this one said.
-            self.digest(script, rules, &steps[own(&steps)].reply)?;
-        }
-        for step in after {
-            self.step(script, step, None, &mut steps).await?;
-        }
-        Ok(steps)
-    }
-
-    /// One of the further requests of an operation.
-    async fn step(
-        &self,
-        script: &Script<'_>,
-        rules: Value<'_>,
-        literal: Option<String>,
-        steps: &mut Vec<Step>,
-    ) -> Result<(), Error> {
-        // Without what it is about there is nothing to ask.
-        if let Some(needed) = rules.get("if")
-            && script
-                .variable(needed, needed.as_str().unwrap_or(""))
-                .is_none()
-        {
-            return Ok(());
-        }
-        let reply = self.send(script, rules, literal).await?;
-        self.digest(script, rules, &reply)?;
-        let name = rules.get("as").and_then(Value::as_str).unwrap_or("-");
-        steps.push(Step {
-            name: name.to_owned(),
-            reply,
-        });
-        Ok(())
-    }
-
-    /// The reply to the request that `rules` describe, or to `literal` instead where they describe a `GET`.
-    async fn send(
-        &self,
-        script: &Script<'_>,
-        rules: Value<'_>,
-        literal: Option<String>,
-    ) -> Result<Reply, Error> {
-        let described = rules.get("request");
-        if let Some(of_type) = described.and_then(|request| request.get("script")) {
-            return Ok(self.own_scripts(of_type.as_str().unwrap_or("")));
-        }
-        let Some(described) = described else {
-            script.fault(rules, "no request");
-            script.check()?;
-            return Err(Error::new(Kind::Description, "no request"));
-        };
-        let request = script.request(described, literal);
-        script.check()?;
-        let Some(request) = request else {
-            return Err(at_line(described, "no request can be made of it"));
-        };
-        let mut reply = self.fetch.send(request).await?;
-        let is_text = rules.get("body").and_then(Value::as_str) == Some("text");
-        let failed = !matches!(reply.status, 200..=299);
-        // An answer without a body is one without members; one that is no JSON is its text, where that may be.
-        if reply.body.trim().is_empty() {
-            "null".clone_into(&mut reply.body);
-        } else if is_text || (failed && Document::parse(&reply.body).is_err()) {
-            let mut quoted = String::new();
-            crate::json::quote(&reply.body, &mut quoted);
-            reply.body = quoted;
-        }
-        Ok(reply)
-    }
-
-    /// Reads a reply for what it says besides its content.
-    fn digest(&self, script: &Script<'_>, rules: Value<'_>, reply: &Reply) -> Result<(), Error> {
-        let document = Document::parse(&reply.body);
-        let Ok(document) = document else {
-            return self.weigh(script, rules, reply, None);
-        };
-        self.weigh(script, rules, reply, Some(document.root()))
-    }
-
-    /// Fails where the reply is a failure; remembers what it has to be remembered for.
-    fn weigh(
-        &self,
-        script: &Script<'_>,
-        rules: Value<'_>,
-        reply: &Reply,
-        value: Option<Value<'_>>,
-    ) -> Result<(), Error> {
-        let said = Said {
-            name: "",
-            status: reply.status,
-            headers: &reply.headers,
-            value: value.unwrap_or(script.root),
-        };
-        let said = [said];
-        let scene = Scene {
-            script,
-            said: &said,
-            parser: &*self.parser,
-            item: said[0].value,
-        };
-        let errors = script.root.get("errors");
-        if let Some(error) = failure::failure(reply, errors, value.map(|_| scene)) {
-            script.check()?;
-            return Err(error);
-        }
-        if value.is_none() {
-            return Err(Document::parse(&reply.body)
-                .err()
-                .unwrap_or_else(|| Error::shape("", "the answer is no JSON"))
-                .from_url(reply.url.clone()));
-        }
-        for (name, rule) in members(script.root.get("keep")) {
-            if let Some(word) = scene.word(rule) {
-                let mut kept = self.kept.borrow_mut();
-                kept.retain(|(known, _)| known != name);
-                kept.push((name.to_owned(), word));
-            }
-        }
-        for (name, rule) in members(rules.get("let")) {
-            if let Some(word) = scene.word(rule) {
-                script.set(name, word);
-            }
-        }
-        script.check()
-    }
-
-    /// The scene of an operation's own answer, once it is clear that this is no failure.
-    fn settle<'a>(
-        &'a self,
-        script: &'a Script<'a>,
-        rules: Value<'a>,
-        steps: &[Step],
-        documents: &'a [Result<Document<'a>, Error>],
-        said: &'a [Said<'a>],
-    ) -> Result<Scene<'a>, Error> {
-        let own = own(steps);
-        let value = said[own].value;
-        // With others after it, it has been looked at before them.
-        if own + 1 == steps.len() {
-            let value = documents[own].as_ref().ok().map(|_| value);
-            self.weigh(script, rules, &steps[own].reply, value)?;
-        }
-        let scene = Scene {
-            script,
-            said,
-            parser: &*self.parser,
-            item: value,
-        };
-        let Some(rule) = rules.get("item") else {
-            return Ok(scene);
-        };
-        if let Some(item) = scene.find(rule).and_then(Found::value) {
-            return Ok(scene.at(item));
-        }
-        script.check()?;
-        let pointer = rule.as_str().unwrap_or("");
-        let lack = Error::shape(pointer, "the answer does not hold what was asked for");
-        Err(lack.from_url(steps[own].reply.url.clone()))
-    }
-
-    /// The data that the page itself holds, as an answer.
-    fn own_scripts(&self, of_type: &str) -> Reply {
-        let all = self.page.scripts(of_type).into_iter();
-        // One that is no JSON does not spoil the others.
-        let all: Vec<_> = all.filter(|one| Document::parse(one).is_ok()).collect();
-        Reply {
-            url: self.page.variable("location").unwrap_or_default(),
-            status: 200,
-            headers: Box::new(|_| None),
-            body: ["[", &all.join(","), "]"].concat(),
+            script.set(&name, value);
         }
     }
-}
-
-fn list<'a>(rules: Value<'a>, name: &str) -> impl Iterator<Item = Value<'a>> {
-    rules.get(name).and_then(Value::items).into_iter().flatten()
-}
-
-/// Which step has the operation's own answer.
-fn own(steps: &[Step]) -> usize {
-    let own = steps.iter().position(|step| step.name.is_empty());
-    own.unwrap_or(0)
-}
-
-/// The answers, read; one that is no JSON stands as a fault of its own.
-fn documents(steps: &[Step]) -> Vec<Result<Document<'_>, Error>> {
-    steps
+    let operations = script.member(script.root, "operations")?;
+    let rules = script.member(operations, operation)?;
+    let documents: Vec<_> = question
+        .answers
         .iter()
-        .map(|step| Document::parse(&step.reply.body))
-        .collect()
+        .map(|reply| Document::parse(&reply.body))
+        .collect();
+    let mut said = Vec::new();
+    let mut own = 0;
+    let mut given = question.answers.iter().zip(&documents);
+    for (step, is_own) in steps(rules) {
+        if !is_own
+            && let Some(needed) = step.get("if").and_then(Value::as_str)
+            && script.variable(step, needed).is_none()
+        {
+            // Without what it is about there is nothing to ask.
+            continue;
+        }
+        let Some((reply, document)) = given.next() else {
+            let literal = if is_own { literal } else { None };
+            return ask(&script, step, literal);
+        };
+        let text = step.get("body").and_then(Value::as_str) == Some("text");
+        let value = match document {
+            Ok(document) => document.root(),
+            Err(_) if text => script.root,
+            Err(error) if matches!(reply.status, 200..=299) => {
+                return Err(error.clone().from_url(reply.url.clone()));
+            }
+            Err(_) => script.root,
+        };
+        if is_own {
+            own = said.len();
+        }
+        said.push(Said {
+            name: if is_own {
+                ""
+            } else {
+                step.get("as").and_then(Value::as_str).unwrap_or("-")
+            },
+            reply,
+            value,
+            is_text: document.is_err(),
+        });
+        weigh(&script, step, &said)?;
+    }
+    done(&script, rules, &said, own)
 }
 
-/// What the steps said, for rules to look at. An answer that is no JSON is never looked at: it fails before.
-fn said<'a>(
-    steps: &'a [Step],
-    documents: &'a [Result<Document<'a>, Error>],
-    otherwise: Value<'a>,
-) -> Vec<Said<'a>> {
-    let pairs = steps.iter().zip(documents);
-    pairs
-        .map(|(step, document)| Said {
-            name: &step.name,
-            status: step.reply.status,
-            headers: &step.reply.headers,
-            value: document.as_ref().map_or(otherwise, Document::root),
-        })
-        .collect()
+fn script<'a>(
+    root: Value<'a>,
+    page: &'a dyn Page,
+    question: &'a Question<'a>,
+    operation: &'a str,
+) -> Script<'a> {
+    let mut variables = question.kept.to_vec();
+    variables.extend_from_slice(question.variables);
+    Script {
+        root,
+        page,
+        question,
+        operation,
+        variables: RefCell::new(variables),
+        kept: RefCell::new(question.kept.to_vec()),
+        fault: RefCell::default(),
+        depth: Cell::new(0),
+    }
+}
+
+/// The requests of an operation in their order, with whether one is its own.
+fn steps(rules: Value<'_>) -> Vec<(Value<'_>, bool)> {
+    let mut steps = Vec::new();
+    for step in rules
+        .get("before")
+        .and_then(Value::items)
+        .into_iter()
+        .flatten()
+    {
+        steps.push((step, false));
+    }
+    steps.push((rules, true));
+    for step in rules
+        .get("after")
+        .and_then(Value::items)
+        .into_iter()
+        .flatten()
+    {
+        steps.push((step, false));
+    }
+    steps
+}
+
+/// The request that a step describes.
+fn ask(script: &Script, step: Value, literal: Option<String>) -> Result<Turn, Error> {
+    let described = script.member(step, "request")?;
+    if let Some(of_type) = described.get("script").and_then(Value::as_str) {
+        return Ok(Turn::Look(of_type.to_owned()));
+    }
+    let request = script.request(described, literal);
+    script.check()?;
+    let request = request.ok_or_else(|| at_line(described, "no request can be made of it"))?;
+    Ok(Turn::Ask(request))
+}
+
+/// Fails where the last answer is a failure; remembers what it says for further requests.
+fn weigh<'a>(script: &'a Script<'a>, step: Value<'a>, said: &'a [Said<'a>]) -> Result<(), Error> {
+    let Some(last) = said.last() else {
+        return Ok(());
+    };
+    let scene = Scene {
+        script,
+        said: std::slice::from_ref(last),
+        item: last.value,
+    };
+    let failure = failure::failure(scene, last);
+    script.check()?;
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    for (name, rule) in members(script.root.get("keep")) {
+        if let Some(word) = scene.word(rule) {
+            script.set(name, word.clone());
+            let mut kept = script.kept.borrow_mut();
+            kept.retain(|(known, _)| known != name);
+            kept.push((name.to_owned(), word));
+        }
+    }
+    for (name, rule) in members(step.get("let")) {
+        if let Some(word) = scene.word(rule) {
+            script.set(name, word);
+        }
+    }
+    script.check()
+}
+
+/// What the answers come to, the `own`th being the operation's.
+fn done<'a>(
+    script: &'a Script<'a>,
+    rules: Value<'a>,
+    said: &'a [Said<'a>],
+    own: usize,
+) -> Result<Turn, Error> {
+    let url = &said[own].reply.url;
+    let mut scene = Scene {
+        script,
+        said,
+        item: said[own].value,
+    };
+    if let Some(rule) = rules.get("item") {
+        let Some(item) = scene.find(rule).and_then(Found::value) else {
+            script.check()?;
+            let lack = "the answer does not hold what was asked for";
+            return Err(Error::shape(rule.as_str().unwrap_or(""), lack).from_url(url.clone()));
+        };
+        scene = scene.at(item);
+    }
+    let mut skipped = Vec::new();
+    let mut json = String::new();
+    let comment = || script.member(script.root, "comment");
+    match (script.operation, rules.get("read")) {
+        ("article", _) => write(scene, script.member(script.root, "article")?, &mut json),
+        ("comments" | "replies" | "context", _) => {
+            json = page::page(scene, rules, comment()?, &mut skipped)
+                .map_err(|error| error.from_url(url.clone()))?;
+        }
+        (_, Some(read)) => write(scene, read, &mut json),
+        // What was written comes back as a comment, where nothing else is said.
+        (_, None) => {
+            let around = script.own("parent");
+            page::one(scene, comment()?, around.as_deref(), None, &mut json);
+        }
+    }
+    script.check()?;
+    Ok(Turn::Done(Done {
+        url: url.clone(),
+        json,
+        kept: script.kept.take(),
+        skipped,
+    }))
+}
+
+/// Writes what `rule` finds; where that is nothing, an object without members.
+fn write<'a>(scene: Scene<'a>, rule: Value<'a>, json: &mut String) {
+    match scene.find(rule) {
+        Some(found) => found.write(json),
+        None => json.push_str("{}"),
+    }
 }

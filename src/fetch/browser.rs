@@ -3,14 +3,14 @@
 use std::cell::RefCell;
 
 use futures_util::future::{AbortHandle, Abortable};
-use gloo_net::http::{Method, RequestBuilder};
+use gloo_net::http::Request;
 use gloo_timers::callback::Timeout;
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCredentials, Response};
 
-use super::{Fetch, LocalFuture, Reply, Request};
+use super::{Answer, Fetch, LocalFuture};
 use crate::error::{Error, Kind};
 
 /// The network as the browser reaches it.
@@ -32,7 +32,7 @@ impl BrowserFetch {
         }
     }
 
-    /// Takes over a request that is under way: the first `GET` of `url` waits for `response`.
+    /// Takes over a request that is under way: the first `get` of `url` waits for `response`.
     pub fn adopt(&self, url: String, response: Promise) {
         *self.adopted.borrow_mut() = Some((url, response));
     }
@@ -50,26 +50,19 @@ impl BrowserFetch {
 }
 
 impl Fetch for BrowserFetch {
-    fn send(&self, request: Request) -> LocalFuture<Result<Reply, Error>> {
-        let adopted = match &*request.method {
-            "" | "GET" => self.take_adopted(&request.url),
-            _ => None,
-        };
-        let credentials = match request.credentials.as_deref() {
-            Some("omit") => RequestCredentials::Omit,
-            Some("same-origin") => RequestCredentials::SameOrigin,
-            Some("include") => RequestCredentials::Include,
-            Some(_) | None => self.credentials,
-        };
+    fn get(&self, url: &str) -> LocalFuture<Result<Answer, Error>> {
+        let adopted = self.take_adopted(url);
+        let credentials = self.credentials;
         let timeout = self.timeout;
+        let url = url.to_owned();
         Box::pin(async move {
             let (handle, registration) = AbortHandle::new_pair();
             let timer = Timeout::new(timeout, move || handle.abort());
-            let reply = Abortable::new(ask(&request, adopted, credentials), registration).await;
+            let answer = Abortable::new(ask(&url, adopted, credentials), registration).await;
             drop(timer);
-            reply
+            answer
                 .unwrap_or_else(|_| Err(late()))
-                .map_err(|error| error.from_url(request.url))
+                .map_err(|error| error.from_url(url))
         })
     }
 }
@@ -84,72 +77,38 @@ impl Drop for Abort {
 }
 
 async fn ask(
-    request: &Request,
+    url: &str,
     adopted: Option<Promise>,
     credentials: RequestCredentials,
-) -> Result<Reply, Error> {
+) -> Result<Answer, Error> {
     let abort = AbortController::new().ok().map(Abort);
     let response: Response = match adopted {
         Some(promise) => JsFuture::from(promise)
             .await
             .and_then(JsCast::dyn_into)
             .map_err(failed)?,
-        None => {
-            let signal = abort.as_ref().map(|abort| abort.0.signal());
-            let mut building = RequestBuilder::new(&request.url)
-                .method(method(&request.method))
-                .credentials(credentials)
-                .header("accept", "application/json")
-                .abort_signal(signal.as_ref());
-            for (name, value) in &request.headers {
-                building = building.header(name, value);
-            }
-            let built = match &request.body {
-                Some(body) => building.body(body),
-                None => building.build(),
-            };
-            built.map_err(thrown)?.send().await.map_err(thrown)?.into()
-        }
+        None => Request::get(url)
+            .credentials(credentials)
+            .header("accept", "application/json")
+            .abort_signal(abort.as_ref().map(|abort| abort.0.signal()).as_ref())
+            .send()
+            .await
+            .map_err(thrown)?
+            .into(),
     };
-    let ok = response.ok();
-    let body = if ok || request.reads_failure {
-        match read(&response).await {
-            // The status says enough.
-            Err(_) if !ok => String::new(),
-            body => body?,
-        }
-    } else {
-        String::new()
-    };
-    let mut url = response.url();
-    // A response that a script made has no address of its own.
-    if url.is_empty() {
-        url.push_str(&request.url);
+    if !response.ok() {
+        return Err(Error::from_status(response.status()));
     }
-    let headers = response.headers();
-    Ok(Reply {
-        url,
-        status: response.status(),
-        headers: Box::new(move |name| headers.get(name).ok()?),
-        body,
-    })
-}
-
-/// The whole body.
-async fn read(response: &Response) -> Result<String, Error> {
     let bytes = JsFuture::from(response.array_buffer().map_err(failed)?);
     let bytes = Uint8Array::new(&bytes.await.map_err(failed)?).to_vec();
-    String::from_utf8(bytes).map_err(|_| Error::new(Kind::Shape, "the answer is not UTF-8"))
-}
-
-fn method(name: &str) -> Method {
-    match name {
-        "POST" => Method::POST,
-        "PUT" => Method::PUT,
-        "PATCH" => Method::PATCH,
-        "DELETE" => Method::DELETE,
-        _ => Method::GET,
+    let body =
+        String::from_utf8(bytes).map_err(|_| Error::new(Kind::Shape, "the answer is not UTF-8"))?;
+    let mut address = response.url();
+    // A response that a script made has no address of its own.
+    if address.is_empty() {
+        address.push_str(url);
     }
+    Ok(Answer { url: address, body })
 }
 
 fn thrown(error: gloo_net::Error) -> Error {

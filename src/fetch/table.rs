@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::future::ready;
 use std::rc::Rc;
 
-use super::{Fetch, LocalFuture, Reply, Request};
+use super::{Answer, Fetch, LocalFuture, Reply, Request, Transport};
 use crate::error::{Error, Kind};
 
 /// Replies from a table, by address alone or by method and address; an address that is not in it is HTTP 404.
@@ -86,6 +86,24 @@ impl Table {
 }
 
 impl Fetch for Table {
+    fn get(&self, url: &str) -> LocalFuture<Result<Answer, Error>> {
+        let reply = self.send(Request {
+            url: url.to_owned(),
+            ..Request::default()
+        });
+        Box::pin(async move {
+            let Reply {
+                url, status, body, ..
+            } = reply.await?;
+            match status {
+                200..=299 => Ok(Answer { url, body }),
+                _ => Err(Error::from_status(status).from_url(url)),
+            }
+        })
+    }
+}
+
+impl Transport for Table {
     fn send(&self, request: Request) -> LocalFuture<Result<Reply, Error>> {
         let replies = self.replies.borrow();
         let by_method = [&request.method, " ", &request.url].concat();

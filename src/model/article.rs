@@ -42,6 +42,8 @@ pub struct CommentsSource {
     pub count: Option<u32>,
     /// Address of the first [`super::CommentPage`].
     pub src: Option<Link>,
+    /// What the server of the article calls the discussion, where that server is a described one.
+    pub thread: Option<Text>,
 }
 
 /// A word that may lead somewhere: section, source, tag.

@@ -71,9 +71,11 @@ pub fn head(article: &Article) -> String {
         line(&mut out, "keywords", Some(&label(tag)));
     }
     line(&mut out, "image", figure.as_ref().map(image).as_deref());
-    if let Some(CommentsSource { count, src }) = comments {
-        let src = src.as_ref().map_or("nowhere", Link::as_str);
-        line(&mut out, "comments", Some(src));
+    if let Some(CommentsSource { count, src, thread }) = comments {
+        let src = src.as_ref().map(Link::as_str);
+        let way = thread.as_deref().map(|thread| format!("thread {thread}"));
+        let way = way.as_deref().or(src).unwrap_or("nowhere");
+        line(&mut out, "comments", Some(way));
         line(
             &mut out,
             "commentCount",

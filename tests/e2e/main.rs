@@ -12,6 +12,7 @@ mod stage;
 mod webdriver;
 
 mod address;
+mod backends;
 mod builds;
 mod crash;
 mod embeds;

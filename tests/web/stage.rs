@@ -7,7 +7,7 @@ use kabar::components::{ArticleRoot, DiscussionRoot, article, discussion};
 use kabar::config::{Config, Element};
 use kabar::error::Error;
 use kabar::fetch::table::Table;
-use kabar::fetch::{Fetch, LocalFuture, Reply, Request};
+use kabar::fetch::{Answer, Fetch, LocalFuture};
 use kabar::hooks::{Clock, Env, Signal, Surroundings};
 use kabar::locale::{Messages, browser::Intl};
 use kabar::markup::BrowserParser;
@@ -47,13 +47,13 @@ struct Network {
 }
 
 impl Fetch for Network {
-    fn send(&self, request: Request) -> LocalFuture<Result<Reply, Error>> {
-        let (reply, silence) = (self.table.send(request), self.silence.clone());
+    fn get(&self, url: &str) -> LocalFuture<Result<Answer, Error>> {
+        let (answer, silence) = (self.table.get(url), self.silence.clone());
         Box::pin(async move {
             while silence.get() {
                 next_task().await;
             }
-            reply.await
+            answer.await
         })
     }
 }

@@ -4,6 +4,7 @@ mod assets;
 mod chunks;
 mod compile;
 mod embed;
+mod engine;
 mod glue;
 pub mod manifest;
 mod names;
@@ -24,6 +25,10 @@ pub const EMBED: &str = "embed.js";
 pub const GLUE: &str = "kabar_widget.js";
 /// The module, or its part that every way of use needs.
 pub const BASE: &str = "kabar_widget_bg.wasm";
+/// What comes along where the server is described.
+pub const BACKEND: &str = "backend.js";
+/// The engine for backend descriptions.
+pub const ENGINE: &str = "kabar_backend.wasm";
 /// Sizes and hashes of all others.
 pub const MANIFEST: &str = "manifest.json";
 
@@ -70,6 +75,9 @@ pub fn assemble(kind: Kind, dist: &Path) -> Outcome<Manifest> {
     empty(&stage)?;
     empty(dist)?;
 
+    run::step("the engine for backend descriptions", || {
+        engine::assemble(&compile::engine(kind), &stage, &dist.join(ENGINE))
+    })?;
     let (cut, names) = run::step("the module: cut, joined to JavaScript, made small", || {
         let cut = match kind {
             Kind::Shipped => chunks::cut(&wasm, &stage)?,
@@ -84,11 +92,14 @@ pub fn assemble(kind: Kind, dist: &Path) -> Outcome<Manifest> {
     })?;
 
     run::step("scripts, styles and texts", || {
-        let mut parts: Vec<String> = vec![BASE.to_owned()];
+        let mut parts: Vec<String> = vec![BASE.to_owned(), ENGINE.to_owned()];
         parts.extend(cut.chunks.iter().map(|chunk| chunk.name.clone()));
         parts.extend(assets::styles(dist)?);
         parts.extend(assets::locales(dist)?);
+        parts.extend(assets::backends(dist)?);
         parts.extend(assets::scripts(dist)?);
+        engine::script(&stage, dist)?;
+        parts.push(BACKEND.to_owned());
         let mut files: BTreeMap<String, File> = BTreeMap::new();
         for name in parts {
             let file = File::weigh(&read(&dist.join(&name))?);

@@ -77,5 +77,6 @@ fn comments(node: &Node) -> Option<CommentsSource> {
     Some(CommentsSource {
         count: node.count("commentCount"),
         src: comments.web("src"),
+        thread: comments.id("thread"),
     })
 }

@@ -1,6 +1,7 @@
 //! Pages of comments, from the forms in which servers give them to the canonical one: a flat list, each comment before
 //! its replies.
 
+use super::Variables;
 use super::rule::{Found, Scene, member, members};
 use super::template::encode;
 use crate::error::Error;
@@ -61,7 +62,12 @@ pub(super) fn page<'a>(
     if let Some(next) = operation.get("next")
         && let Some(address) = following(scene, next, received, last)
     {
-        if script.inner.asked.borrow().contains(&address) {
+        if script
+            .question
+            .asked
+            .iter()
+            .any(|asked| asked.ends_with(&address))
+        {
             let pointer = next.get("value").and_then(Value::as_str).unwrap_or("");
             skipped.push(Error::shape(
                 pointer,
@@ -88,7 +94,7 @@ fn comments<'a>(
     json: &mut String,
 ) {
     let nested = operation.get("replies");
-    let under = scene.script.lookup("comment");
+    let under = scene.script.own("comment");
     let mut levels = vec![Level {
         rest: items,
         around: under,
@@ -247,12 +253,12 @@ fn following<'a>(
     variable(name, &value, &mut address);
     // The page of replies to the same comment, and what the first page has pinned.
     for kept in ["comment", "sort"] {
-        if let Some(value) = script.call_value(kept) {
+        if let Some(value) = script.own(kept) {
             variable(kept, &value, &mut address);
         }
     }
     for (name, rule) in members(rules.get("with")) {
-        let value = script.call_value(name).or_else(|| scene.word(rule));
+        let value = script.own(name).or_else(|| scene.word(rule));
         if let Some(value) = value {
             variable(name, &value, &mut address);
         }
@@ -262,8 +268,7 @@ fn following<'a>(
 
 /// The target of the link with the relation `next` in the header `Link` (RFC 8288, section 3).
 fn next_link(scene: Scene) -> Option<String> {
-    let own = scene.said.iter().rfind(|said| said.name.is_empty())?;
-    let header = (own.headers)("link")?;
+    let header = (scene.own()?.headers)("link")?;
     let mut rest = &*header;
     while let Some((_, opened)) = cut(rest, b'<') {
         let (target, after) = cut(opened, b'>')?;
@@ -280,9 +285,6 @@ fn next_link(scene: Scene) -> Option<String> {
     }
     None
 }
-
-/// Names of variables with their values.
-pub type Variables = Vec<(String, String)>;
 
 /// An address as [`MARK`] divides it: what is asked, the operation, and its variables.
 pub(super) fn parts(address: &str) -> Option<(&str, &str, Variables)> {

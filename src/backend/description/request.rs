@@ -12,10 +12,7 @@ impl Script<'_> {
     /// The request that `rules` describe, to `literal` instead of their address where they describe a `GET`; nothing,
     /// and a fault, where they cannot be followed.
     pub fn request(&self, rules: Value, literal: Option<String>) -> Option<Request> {
-        let mut request = Request {
-            reads_failure: true,
-            ..Request::default()
-        };
+        let mut request = Request::default();
         if let Some(body) = rules.get("json") {
             request.body = Some(self.json(body).unwrap_or_default());
             self.header(&mut request, "content-type", "application/json");
@@ -68,7 +65,7 @@ impl Script<'_> {
         if let Some(name) = &filled.missing
             && needs(template, name)
         {
-            self.fault(rule, &["{", name, "} has no value"].concat());
+            self.fault_of(rule, name, " has no value");
             return None;
         }
         let Some(url) = self.absolute(&filled.text) else {
@@ -89,7 +86,7 @@ impl Script<'_> {
 
     /// An address of the server. One without a slash at its end gets it, unless it is meant as it is.
     pub fn absolute(&self, reference: &str) -> Option<Link> {
-        let server = match self.inner.page.variable("server") {
+        let server = match self.page.variable("server") {
             Some(server) if !server.is_empty() => Some(server),
             _ => self
                 .root
@@ -97,7 +94,7 @@ impl Script<'_> {
                 .and_then(Value::as_str)
                 .map(str::to_owned),
         };
-        let page = self.inner.page.variable("location").unwrap_or_default();
+        let page = self.page.variable("location").unwrap_or_default();
         let page = Link::resolve_web(&page, None);
         let Some(mut server) = server else {
             return Link::resolve_web(reference, page.as_ref());

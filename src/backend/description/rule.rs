@@ -1,9 +1,8 @@
 //! Rules: where in an answer something stands, and what is made of it.
 
 use super::{Script, time};
+use crate::fetch::Reply;
 use crate::json::{Value, quote};
-use crate::markup::Parser;
-use crate::model::{Block, Inline};
 use crate::text::{decimal, is_one_of, split};
 
 /// Rules in each other down to which they are followed.
@@ -13,9 +12,11 @@ pub(super) const DEPTH: usize = 64;
 pub(super) struct Said<'a> {
     /// The name that the step gives it; empty for the operation's own.
     pub name: &'a str,
-    pub status: u16,
-    pub headers: &'a dyn Fn(&str) -> Option<String>,
+    pub reply: &'a Reply,
+    /// What it says; not to be looked at where it is a text.
     pub value: Value<'a>,
+    /// Whether it is no JSON.
+    pub is_text: bool,
 }
 
 /// What a rule looks at.
@@ -23,7 +24,6 @@ pub(super) struct Said<'a> {
 pub(super) struct Scene<'a> {
     pub script: &'a Script<'a>,
     pub said: &'a [Said<'a>],
-    pub parser: &'a dyn Parser,
     /// Where its pointers begin.
     pub item: Value<'a>,
 }
@@ -119,6 +119,14 @@ impl<'a> Scene<'a> {
             if !pointer.is_empty() && !pointer.starts_with('/') {
                 self.script.fault(rule, "a pointer begins with /");
             }
+            // An answer that is no JSON is one string.
+            if let [said] = self.said
+                && said.is_text
+            {
+                return pointer
+                    .is_empty()
+                    .then(|| Found::Text(said.reply.body.clone()));
+            }
             return self.item.point(pointer).map(Found::Value);
         }
         if let Some(mut alternatives) = rule.items() {
@@ -164,14 +172,19 @@ impl<'a> Scene<'a> {
         if let Some(lists) = given("first") {
             return self.list(rule, true, lists);
         }
-        let own = self.said.iter().rfind(|said| said.name.is_empty());
         if let Some(name) = given("header") {
-            return Some(Found::Text((own?.headers)(name.as_str()?)?));
+            return Some(Found::Text((self.own()?.headers)(name.as_str()?)?));
         }
         if given("status").is_some() {
-            return Some(Found::Text(decimal(own?.status.into(), 1)));
+            return Some(Found::Text(decimal(self.own()?.status.into(), 1)));
         }
         self.object(rule)
+    }
+
+    /// The reply whose headers are meant: the operation's own, or the only one.
+    pub fn own(&self) -> Option<&'a Reply> {
+        let own = self.said.iter().find(|said| said.name.is_empty());
+        Some(own.or(self.said.first())?.reply)
     }
 
     /// A template, with the names that the rule itself defines.
@@ -337,7 +350,7 @@ impl<'a> Scene<'a> {
                 let number = crate::json::integer(word.trim())?;
                 return Some(Found::Json(crate::text::signed_decimal(number, 1)));
             }
-            "plain" => plain(&self.parser.blocks(word, None)),
+            "plain" => self.script.page.plain(word),
             // Only `&` begins something: a `<` is one.
             "unescaped" => {
                 let mut lines = String::new();
@@ -346,7 +359,7 @@ impl<'a> Scene<'a> {
                         lines.push('\n');
                     }
                     let line = crate::text::replace(line, b"<", "&lt;");
-                    lines += &plain(&self.parser.blocks(&line, None));
+                    lines += &self.script.page.plain(&line);
                 }
                 lines
             }
@@ -362,7 +375,7 @@ impl<'a> Scene<'a> {
 
     fn date(&self, rule: Value<'a>, word: &str, zone: Option<&str>) -> String {
         let pattern = rule.get("format").and_then(Value::as_str);
-        let page = &*self.script.inner.page;
+        let page = self.script.page;
         time::clock(word, pattern, zone, &|zone, local| page.offset(zone, local))
     }
 }
@@ -378,29 +391,4 @@ pub(super) fn member(name: &str, found: &Found, json: &mut String) {
 /// The members of an object that may be missing.
 pub(super) fn members<'a>(object: Option<Value<'a>>) -> impl Iterator<Item = (&'a str, Value<'a>)> {
     object.and_then(Value::members).into_iter().flatten()
-}
-
-/// The words of blocks: what stands in their paragraphs and headings.
-fn plain(blocks: &[Block]) -> String {
-    let mut text = String::new();
-    for block in blocks {
-        let (Block::Paragraph(content) | Block::Heading { content, .. }) = block else {
-            continue;
-        };
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        words(content, &mut text);
-    }
-    text
-}
-
-fn words(inlines: &[Inline], text: &mut String) {
-    for inline in inlines {
-        match inline {
-            Inline::Text(words) => *text += words,
-            Inline::Break => text.push(' '),
-            Inline::Styled(_, content) | Inline::Link { content, .. } => words(content, text),
-        }
-    }
 }

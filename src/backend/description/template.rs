@@ -99,14 +99,10 @@ impl Script<'_> {
 
     /// The value of a variable: of this request, remembered from an answer, of the page, or its default.
     pub fn variable(&self, rule: Value, name: &str) -> Option<String> {
-        let inner = self.inner;
-        for list in [&self.call, &inner.kept] {
-            // The last one holds: a step may say it anew.
-            if let Some((_, value)) = list.borrow().iter().rev().find(|(known, _)| known == name) {
-                return Some(value.clone());
-            }
+        if let Some(value) = self.own(name) {
+            return Some(value);
         }
-        if let Some(value) = inner.page.variable(name).filter(|value| !value.is_empty()) {
+        if let Some(value) = self.page.variable(name).filter(|value| !value.is_empty()) {
             return Some(value);
         }
         let Some(default) = self.root.get("variables").and_then(|all| all.get(name)) else {

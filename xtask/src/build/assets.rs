@@ -1,7 +1,8 @@
 //! Scripts, styles and texts, made small.
 
-use super::{EMBED, glue, read_text, run, write};
+use super::{BACKEND, EMBED, glue, read_text, run, write};
 use crate::run::Outcome;
+use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,17 +16,40 @@ pub fn styles(dist: &Path) -> Outcome<Vec<String>> {
 /// Writes `locales/*.json`, without the spaces.
 pub fn locales(dist: &Path) -> Outcome<Vec<String>> {
     each("locales", "json", dist, "locales/", |source, goal| {
-        let texts: serde_json::Value = serde_json::from_str(&read_text(source)?)
-            .map_err(|error| format!("{}: {error}", source.display()))?;
-        write(goal, texts.to_string().as_bytes())
+        write(goal, json(source)?.to_string().as_bytes())
     })
+}
+
+/// Writes `backends/*.json`, without the spaces and without what is said to people.
+pub fn backends(dist: &Path) -> Outcome<Vec<String>> {
+    each("backends", "json", dist, "backends/", |source, goal| {
+        let mut description = json(source)?;
+        speechless(&mut description);
+        write(goal, description.to_string().as_bytes())
+    })
+}
+
+fn json(source: &Path) -> Outcome<Value> {
+    serde_json::from_str(&read_text(source)?)
+        .map_err(|error| format!("{}: {error}", source.display()))
+}
+
+/// Takes out `$schema` and every `$comment`.
+fn speechless(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.remove("$schema");
+            members.remove("$comment");
+            members.values_mut().for_each(speechless);
+        }
+        Value::Array(items) => items.iter_mut().for_each(speechless),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// Writes the scripts that the loader imports, beside it.
 pub fn scripts(dist: &Path) -> Outcome<Vec<String>> {
-    each("src", "js", dist, "", |source, goal| {
-        glue::esbuild(&["--format=esm", "--target=es2022"], source, goal)
-    })
+    each("src", "js", dist, "", glue::script)
 }
 
 fn each(
@@ -40,8 +64,12 @@ fn each(
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|found| found == kind))
-        // What describes the languages is not one of them; the loader is written last, with the hashes of the others.
-        .filter(|path| !path.ends_with("schema.json") && !path.ends_with(EMBED))
+        // What describes such files is not one of them; two scripts are written by themselves, with the hashes of others.
+        .filter(|path| {
+            !["schema.json", EMBED, BACKEND]
+                .iter()
+                .any(|name| path.ends_with(name))
+        })
         .collect();
     sources.sort();
     fs::create_dir_all(dist.join(place)).map_err(|error| format!("{place}: {error}"))?;

@@ -4,6 +4,8 @@ use crate::run::{self, Outcome};
 use crate::setup::WASM;
 use std::path::PathBuf;
 
+const ENGINE: &str = "kabar_backend";
+
 /// What is built.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
@@ -54,6 +56,8 @@ pub fn module(kind: Kind) -> Outcome<PathBuf> {
             "kabar",
             "--bin",
             "kabar_widget",
+            "--bin",
+            ENGINE,
         ])
         .args(["--target", WASM])
         .env("CARGO_TARGET_DIR", &target)
@@ -71,6 +75,16 @@ pub fn module(kind: Kind) -> Outcome<PathBuf> {
     let what = format!("the module, {} (minutes the first time)", kind.name());
     run::step(&what, || run::run(&mut cargo))?;
     Ok(target.join(WASM).join("release/kabar_widget.wasm"))
+}
+
+/// The engine for backend descriptions that [`module`] built with it.
+pub fn engine(kind: Kind) -> PathBuf {
+    let target = run::target().join("build").join(kind.name());
+    target
+        .join(WASM)
+        .join("release")
+        .join(ENGINE)
+        .with_extension("wasm")
 }
 
 fn small_library(cargo: &mut std::process::Command) {

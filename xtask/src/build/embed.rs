@@ -2,7 +2,7 @@
 
 use super::chunks::Cut;
 use super::manifest::File;
-use super::{BASE, GLUE, glue, read_text, run};
+use super::{BASE, ENGINE, GLUE, glue, read_text, run};
 use crate::run::Outcome;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub fn write(
     let source = read_text(&run::root().join("src/embed.js"))?;
     let filled = stage.join("embed.js");
     super::write(&filled, fill(&source, &about(id, cut, files))?.as_bytes())?;
-    glue::esbuild(&["--format=esm", "--target=es2022"], &filled, goal)
+    glue::script(&filled, goal)
 }
 
 /// The module's cuts by the names of their elements.
@@ -39,8 +39,11 @@ fn about(id: &str, cut: &Cut, files: &BTreeMap<String, File>) -> Value {
         .collect();
     let integrity: Map<String, Value> = files
         .iter()
-        // Scripts are imported, and `import()` takes no hash.
-        .filter(|(name, _)| !name.ends_with(".js"))
+        // Scripts are imported, and `import()` takes no hash. For what only described servers need, other pages need
+        // not pay: a hash does not get smaller.
+        .filter(|(name, _)| {
+            !name.ends_with(".js") && !name.starts_with("backends/") && *name != ENGINE
+        })
         .map(|(name, file)| (name.clone(), json!(file.integrity)))
         .collect();
     json!({
@@ -54,7 +57,7 @@ fn about(id: &str, cut: &Cut, files: &BTreeMap<String, File>) -> Value {
 }
 
 /// Puts `value` between the two marks.
-fn fill(source: &str, value: &Value) -> Outcome<String> {
+pub fn fill(source: &str, value: &Value) -> Outcome<String> {
     let (before, rest) = source.split_once(OPEN).ok_or_else(|| missing(OPEN))?;
     let (_, after) = rest.split_once(CLOSE).ok_or_else(|| missing(CLOSE))?;
     Ok(format!("{before}{value}{after}"))
@@ -62,7 +65,7 @@ fn fill(source: &str, value: &Value) -> Outcome<String> {
 
 fn missing(mark: &str) -> String {
     format!(
-        "src/embed.js holds no `{mark}`: the names and hashes of the files stand between {OPEN} and {CLOSE}"
+        "a script holds no `{mark}`: the names and hashes of the files stand between {OPEN} and {CLOSE}"
     )
 }
 

@@ -67,6 +67,11 @@ pub fn named(bundled: &str, id: &str) -> String {
 /// Stands for the build's name until that is known.
 const NAME: &str = "@build@";
 
+/// Makes a script small that stands for itself.
+pub fn script(source: &Path, goal: &Path) -> Outcome {
+    esbuild(&["--format=esm", "--target=es2022"], source, goal)
+}
+
 /// Runs esbuild on one file; the result is minified.
 pub fn esbuild(flags: &[&str], source: &Path, goal: &Path) -> Outcome {
     let mut outfile = std::ffi::OsString::from("--outfile=");

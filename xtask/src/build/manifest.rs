@@ -1,7 +1,7 @@
 //! `manifest.json`: what the build is, and for each file its sizes, its version and its hash.
 
 use super::chunks::Cut;
-use super::{BASE, EMBED};
+use super::{BACKEND, BASE, EMBED, ENGINE};
 use crate::run::Outcome;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Value, json};
@@ -92,7 +92,8 @@ pub struct Manifest {
     /// All files but this one.
     pub files: BTreeMap<String, File>,
     /// For each way of use the files that the page then loads, without the loader and the file of one language;
-    /// `before` is what it loads while no reader is near: the loader alone.
+    /// `before` is what it loads while no reader is near: the loader alone; `backend` is what it loads besides for a
+    /// described server, without the description.
     pub ways: BTreeMap<String, Vec<String>>,
 }
 
@@ -109,7 +110,7 @@ impl Manifest {
             let mut names = vec![BASE.to_owned(), "styles/tokens.css".to_owned()];
             let scripts = files
                 .keys()
-                .filter(|name| name.ends_with(".js") && *name != EMBED);
+                .filter(|name| name.ends_with(".js") && ![EMBED, BACKEND].contains(&name.as_str()));
             names.extend(scripts.cloned());
             for (kind, style) in kinds {
                 names.push(format!("styles/{style}.css"));
@@ -125,6 +126,10 @@ impl Manifest {
             ("article".to_owned(), of(&[article])),
             ("discussion".to_owned(), of(&[discussion])),
             ("both".to_owned(), of(&[article, discussion])),
+            (
+                "backend".to_owned(),
+                vec![BACKEND.to_owned(), ENGINE.to_owned()],
+            ),
         ]);
         Manifest {
             version: version.to_owned(),

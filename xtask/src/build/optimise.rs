@@ -7,7 +7,7 @@ use crate::setup;
 use std::path::Path;
 
 /// What Rust's compiler may use for this target; a browser without one of these could not load the module anyway.
-const FEATURES: [&str; 7] = [
+pub const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-multivalue",

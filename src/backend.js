@@ -1,0 +1,228 @@
+// What a page loads besides where its server is not a canonical one: it asks the server as a backend description says,
+// or as functions of the page do, and gives the module what the server has in the canonical form.
+//
+// A description is followed by the engine, a small module of its own (src/bin/kabar_backend.rs): it says what is to be
+// asked next, or what the answers come to. All that needs a browser is here.
+
+// The engine's name and hash; `cargo xtask build` puts the shipped ones here.
+const ENGINE = /*build*/ { name: "kabar_backend_bg.wasm" } /*end*/;
+
+const failure = (kind, message, rest) => Object.assign(new Error(message), { kind, ...rest });
+
+// --- the engine
+
+let engine;
+
+const start = async (get, parse) => {
+  const words = (html) => {
+    const page = parse(html.replace(/<(p|br|div|li|h[1-6])\b/gi, " <$1"));
+    page.querySelectorAll("script,style,template,title").forEach((element) => element.remove());
+    return page.documentElement.textContent.replace(/\s+/g, " ").trim();
+  };
+  const page = {
+    offset: (at, length, local) => offset(text(at, length), local),
+    plain: (at, length) => give(words(text(at, length))),
+  };
+  const module = await WebAssembly.compileStreaming(get(ENGINE.name, ENGINE.integrity));
+  const imports = {};
+  // An uncut build of it may name more, which it never calls.
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    (imports[from] ??= {})[name] = page[name] ?? (() => {});
+  }
+  const { memory, room, turn, result } = (await WebAssembly.instantiate(module, imports)).exports;
+  const text = (at, length) => new TextDecoder().decode(new Uint8Array(memory.buffer, at, length));
+  const give = (words) => {
+    const bytes = new TextEncoder().encode(words);
+    // Asked for first: the memory may grow.
+    const at = room(bytes.length);
+    new Uint8Array(memory.buffer).set(bytes, at);
+  };
+  return (...texts) => {
+    texts.forEach(give);
+    const length = turn();
+    const said = text(result(), length);
+    const end = said.indexOf("\n");
+    return { ...JSON.parse(said.slice(0, end)), json: said.slice(end + 1) };
+  };
+};
+
+// --- what a description may know of the page
+
+// Minutes east of UTC in a zone when its clocks show this many milliseconds since they showed 1970. Where clocks are set
+// back and show a time twice, the first one counts; a time that they skip is read with the offset before the change.
+export const offset = (zone, local) => {
+  const units = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" };
+  let clock;
+  try {
+    clock = new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", ...units });
+  } catch {
+    return NaN;
+  }
+  const east = (moment) => {
+    const shown = Object.fromEntries(clock.formatToParts(moment).map(({ type, value }) => [type, value]));
+    const { year, month, day, hour, minute, second } = shown;
+    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(moment / 1000) * 1000;
+  };
+  const day = 864e5;
+  const around = [east(local - day), east(local + day)];
+  const right = around.filter((ms) => east(local - ms) === ms);
+  return Math.round((right.length ? Math.max(...right) : around[0]) / 6e4);
+};
+
+// The variables of the page, and every attribute of the element.
+const variables = (element) => {
+  const { server } = element;
+  return {
+    ...Object.fromEntries(Array.from(element.attributes, ({ name, value }) => [name, value])),
+    ...(server && { server: URL.parse(server, document.baseURI)?.href ?? server }),
+    path: location.pathname,
+    location: document.querySelector("link[rel=canonical]")?.href || location.href.split("#")[0],
+    title: document.title,
+    language: document.documentElement.lang,
+    host: location.host,
+    now: String(Date.now()),
+  };
+};
+
+const scripts = (type) => {
+  const texts = Array.from(document.querySelectorAll("script"), (script) => script.type === type && script.textContent);
+  const isJson = (text) => {
+    try {
+      return !!text && JSON.parse(text) !== undefined;
+    } catch {
+      return false;
+    }
+  };
+  return `[${texts.filter(isJson)}]`;
+};
+
+// --- the first request, while module and engine are on their way
+
+// Percent-encoded as RFC 6570 wants it, section 3.2.1.
+const encode = (text) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (mark) => "%" + mark.charCodeAt(0).toString(16).toUpperCase());
+
+// The address that a template of level 1 means; nothing where it is not clear: the engine says what is wrong.
+const first = (description, template, page) => {
+  const value = (name, depth = 0) => {
+    const given = page[name] || description.variables?.[name];
+    if (given == null || depth > 7) throw name;
+    return page[name] || String(given).replace(/\{([^}]*)\}/g, (_, inner) => value(inner, depth + 1));
+  };
+  try {
+    const path = template.replace(/\{([^}]*)\}/g, (_, name) => encode(value(name)));
+    const server = page.server || description.server;
+    const base = server && path && !/\/$|[?#]/.test(server) ? server + "/" : server;
+    return new URL(path, base || page.location).href;
+  } catch {}
+};
+
+// --- asking
+
+// What a failed `fetch` means, as src/fetch/browser.rs tells it.
+const lost = (error, url) => {
+  if (error.name === "TimeoutError" || error.name === "AbortError")
+    return failure("timeout", "the server did not answer in time", { url });
+  if (!navigator.onLine) return failure("offline", "there is no connection", { url });
+  return failure("network", "the request did not reach the server or was refused by the browser", { url });
+};
+
+// A server that a description explains, for one element.
+const described = (element, run, text, early, { limit, mode }) => {
+  let kept = {};
+  let asked = [];
+  const send = (url, { credentials, headers, ...rest }) =>
+    fetch(url, {
+      ...rest,
+      headers: { accept: "application/json", ...headers },
+      credentials: mode(element, credentials),
+      signal: AbortSignal.any([run.stop.signal, AbortSignal.timeout(limit(element))]),
+    });
+  const ask = async ({ ask: url, ...request }) => {
+    try {
+      // The loader's own request is the first one here.
+      const sent = early?.url === url && request.method === "GET" ? early.response : send(url, request);
+      early = null;
+      const response = await sent;
+      const headers = Object.fromEntries(response.headers);
+      return { url: response.url || url, status: response.status, headers, body: await response.text() };
+    } catch (error) {
+      throw lost(error, url);
+    }
+  };
+  const turn = async (...texts) => {
+    const take = await engine;
+    try {
+      return take(...texts);
+    } catch (error) {
+      engine = null;
+      throw failure("description", `the engine has stopped: ${error.message}`);
+    }
+  };
+  const answer = async (operation, src, given) => {
+    const page = variables(element);
+    const token = await element.authorize?.();
+    const answers = [];
+    for (;;) {
+      const question = { operation, src, page, kept, asked, variables: { ...given, ...(token && { token }) } };
+      // No JSON holds NUL.
+      const bodies = answers.map(({ body }) => body.replaceAll("\0", "")).join("\0");
+      const heads = answers.map(({ body, ...head }) => head);
+      const next = await turn(text, JSON.stringify({ ...question, answers: heads }), bodies);
+      if (next.ask) answers.push(await ask(next));
+      else if (next.look) answers.push({ url: page.location, status: 200, headers: {}, body: scripts(next.look) });
+      else if (next.kind) throw failure(next.kind, next.message, next);
+      else {
+        kept = next.kept;
+        if (next.skipped) tell(element, next.skipped, src);
+        return next;
+      }
+    }
+  };
+  return {
+    get(url) {
+      if (!url.includes("#kabar-")) asked = [];
+      asked.push(url);
+      return answer(run.kind, url);
+    },
+  };
+};
+
+const tell = (element, message, url) =>
+  element.dispatchEvent(
+    new CustomEvent("kabar:error", { bubbles: true, composed: true, detail: { kind: "shape", message, url } }),
+  );
+
+// A server that functions of the page know.
+const known = (element, run, functions) => ({
+  async get(url) {
+    if (!functions[run.kind]) throw failure("description", `element.backend has no function ${run.kind}`);
+    const has = await functions[run.kind]({ url: url || undefined });
+    return { url: variables(element).location, json: JSON.stringify(has ?? null) };
+  },
+});
+
+// Starts what an element needs whose server is not a canonical one, and resolves to the server for the module.
+export const open = async (element, run, loader) => {
+  const { backend, src } = element;
+  if (!src) run.url = "";
+  if (Object(backend) === backend) return known(element, run, backend);
+  engine ??= run.runtime.then(({ parse }) => start(loader.get, parse));
+  engine.catch(() => (engine = null));
+  const own = /^[\w-]+$/.test(backend);
+  const url = own ? loader.address(`backends/${backend}.json`) : new URL(backend, document.baseURI).href;
+  const response = await fetch(url, { signal: run.stop.signal });
+  if (!response.ok) throw failure("description", `the backend description: ${response.status}`, { url });
+  const text = await response.text();
+  let description = {};
+  try {
+    description = Object(JSON.parse(text));
+  } catch {
+    // The engine says where.
+  }
+  const template = description.first?.[run.kind];
+  if (!src && typeof template === "string") run.url = first(description, template, variables(element)) ?? "";
+  const early = run.url && { url: run.url, response: run.ask(run.url, description.credentials) };
+  early?.response?.catch(() => {});
+  return described(element, run, text, early, loader);
+};
