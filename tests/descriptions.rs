@@ -107,8 +107,13 @@ struct Stand {
 impl Stand {
     /// `name` is the backend's, `page` what stands in the page.
     fn new(name: &str, page: BTreeMap<String, String>) -> Stand {
+        let file = root().join("backends").join(name).with_extension("json");
+        Stand::of(text(&file), page)
+    }
+
+    /// `description` is the JSON itself.
+    fn of(description: String, page: BTreeMap<String, String>) -> Stand {
         let table = Table::default();
-        let description = text(&root().join("backends").join(name).with_extension("json"));
         let described = Described::new(
             description,
             Box::new(Written(page)),
@@ -339,4 +344,26 @@ fn the_first_address_is_that_of_the_operation() {
             );
         }
     }
+}
+
+#[test]
+fn a_way_to_vote_is_an_operation_with_a_slash_in_its_name() {
+    let stand = Stand::of(
+        r#"{"kabar":1,"server":"https://a.example","comment":{"id":"/id"},
+            "operations":{"vote/up":{"request":{"method":"POST","url":"{comment}/up"}}}}"#
+            .to_owned(),
+        BTreeMap::new(),
+    );
+    stand.table.otherwise(200, &[], r#"{"id":7}"#);
+    let variables = vec![("comment".to_owned(), "7".to_owned())];
+    let voted = now(stand.described.act("vote/up", variables));
+    assert_eq!(voted.expect("an answer").json, r#"{"id":7}"#);
+    assert_eq!(stand.requests(), "POST https://a.example/7/up\n");
+    let lacking = now(stand.described.act("vote/down", Vec::new()))
+        .err()
+        .expect("no such operation");
+    assert!(
+        lacking.to_string().contains(r#"no "vote/down""#),
+        "{lacking}"
+    );
 }

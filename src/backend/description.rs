@@ -103,10 +103,14 @@ impl Script<'_> {
         self.call.borrow_mut().push((name.to_owned(), value));
     }
 
-    /// What the description says at `way`, names parted by slashes.
-    fn member(&self, way: &str) -> Result<Value<'_>, Error> {
-        let found = self.root.point(&["/", way].concat());
-        found.ok_or_else(|| at_line(self.root, &["no \"", way, "\""].concat()))
+    /// What the description says of `name`.
+    fn member(&self, name: &str) -> Result<Value<'_>, Error> {
+        needed(self.root, name)
+    }
+
+    /// What the description says of its operation.
+    fn rules(&self) -> Result<Value<'_>, Error> {
+        needed(self.member("operations")?, self.operation)
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -115,6 +119,12 @@ impl Script<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// The member `name` of an object of the description.
+fn needed<'a>(object: Value<'a>, name: &str) -> Result<Value<'a>, Error> {
+    let found = object.get(name);
+    found.ok_or_else(|| at_line(object, &["no \"", name, "\""].concat()))
 }
 
 /// A fault of the description at `rule`.
@@ -196,7 +206,7 @@ impl Described {
     pub fn asks(&self, operation: &str) -> Result<String, Error> {
         let document = parsed(&self.0.text)?;
         let script = self.0.script(document.root(), operation);
-        let rules = script.member(&["operations/", operation].concat())?;
+        let rules = script.rules()?;
         let first = list(rules, "before").next().unwrap_or(rules);
         let request = first
             .get("request")
@@ -289,7 +299,7 @@ impl Inner {
         let document = parsed(&self.text)?;
         let script = self.script(document.root(), operation);
         script.call.borrow_mut().extend(variables);
-        let rules = script.member(&["operations/", operation].concat())?;
+        let rules = script.rules()?;
         let steps = self.perform(&script, rules, literal).await?;
         let documents = documents(&steps);
         let said = said(&steps, &documents, script.root);
@@ -314,7 +324,7 @@ impl Inner {
         let document = parsed(&self.text)?;
         let script = self.script(document.root(), operation);
         script.call.borrow_mut().extend(variables);
-        let rules = script.member(&["operations/", operation].concat())?;
+        let rules = script.rules()?;
         let steps = self.perform(&script, rules, None).await?;
         let documents = documents(&steps);
         let said = said(&steps, &documents, script.root);
