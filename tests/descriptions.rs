@@ -346,6 +346,36 @@ fn the_first_address_is_that_of_the_operation() {
     }
 }
 
+/// What the rule `headline` finds in `answer`, by a description that has no other; nothing where it finds nothing.
+fn headline(rule: &str, answer: &str) -> Option<String> {
+    let description = format!(
+        r#"{{"kabar":1,"server":"https://a.example","article":{{"headline":{rule}}},
+            "operations":{{"article":{{"request":{{"url":"a"}}}}}}}}"#
+    );
+    let stand = Stand::of(description, BTreeMap::new());
+    stand.table.otherwise(200, &[], answer);
+    let read = now(stand.described.article("https://a.example/a")).expect("an answer");
+    let model = backend::article(&read.json, &Link::resolve(&read.url, None)?, &NativeParser);
+    model.ok().map(|read| read.value.headline.to_string())
+}
+
+#[test]
+fn a_word_is_told_by_what_it_contains() {
+    let rule = r#"{"at":"/m","contains":{"too fast":"slow","exceeded":"slow","at all":null}}"#;
+    let read = |word: &str| headline(rule, &format!(r#"{{"m":{word}}}"#));
+    assert_eq!(
+        read(r#""192.0.2.0: rate exceeded (1, 2)""#).as_deref(),
+        Some("slow")
+    );
+    assert_eq!(read(r#""much too fast""#).as_deref(), Some("slow"));
+    assert_eq!(read(r#""anything else""#).as_deref(), Some("anything else"));
+    assert_eq!(read(r#""nothing at all""#), None);
+    assert_eq!(read("[7]"), None);
+    let any = r#"{"at":"/m","contains":{"one":"1","*":"other"}}"#;
+    assert_eq!(headline(any, r#"{"m":"two"}"#).as_deref(), Some("other"));
+    assert_eq!(headline(any, r#"{"m":"someone"}"#).as_deref(), Some("1"));
+}
+
 #[test]
 fn a_way_to_vote_is_an_operation_with_a_slash_in_its_name() {
     let stand = Stand::of(
