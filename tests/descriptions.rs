@@ -397,3 +397,18 @@ fn a_way_to_vote_is_an_operation_with_a_slash_in_its_name() {
         "{lacking}"
     );
 }
+
+#[test]
+fn what_an_answer_does_not_hold_is_not_there() {
+    let stand = Stand::of(
+        r#"{"kabar":1,"server":"https://a.example","article":{"headline":"/t"},
+            "operations":{"article":{"request":{"url":"a"},"item":"/0"}}}"#
+            .to_owned(),
+        BTreeMap::new(),
+    );
+    stand.table.otherwise(200, &[], "[]");
+    let lacking = now(stand.described.article("https://a.example/a")).err();
+    let lacking = lacking.expect("nothing to read");
+    assert_eq!(lacking.kind().as_str(), "not-found");
+    assert_eq!(lacking.pointer(), Some("/0"));
+}

@@ -531,9 +531,13 @@ impl Inner {
             return Ok(scene.at(item));
         }
         script.check()?;
-        let pointer = rule.as_str().unwrap_or("");
-        let lack = Error::shape(pointer, "the answer does not hold what was asked for");
-        Err(lack.from_url(steps[own].reply.url.clone()))
+        // An empty list where one was asked for is how many servers say 404.
+        let pointer = rule.as_str().unwrap_or("").to_owned();
+        let lack = Error::new(
+            Kind::NotFound,
+            "the answer does not hold what was asked for",
+        );
+        Err(lack.at(pointer).from_url(steps[own].reply.url.clone()))
     }
 
     /// The data that the page itself holds, as an answer.
