@@ -379,7 +379,7 @@ fn a_word_is_told_by_what_it_contains() {
 #[test]
 fn a_way_to_vote_is_an_operation_with_a_slash_in_its_name() {
     let stand = Stand::of(
-        r#"{"kabar":1,"server":"https://a.example","comment":{"id":"/id"},
+        r#"{"kabar":1,"server":"https://a.example","comment":{"$comment":"For people.","id":"/id"},
             "operations":{"vote/up":{"request":{"method":"POST","url":"{comment}/up"}}}}"#
             .to_owned(),
         BTreeMap::new(),

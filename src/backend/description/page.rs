@@ -134,7 +134,8 @@ pub(super) fn one<'a>(
     let mut comment = String::new();
     let mut id = None;
     let mut parent = None;
-    for (name, rule) in members(Some(rules)) {
+    let named = members(Some(rules)).filter(|(name, _)| *name != "$comment");
+    for (name, rule) in named {
         let Some(found) = scene.find(rule) else {
             continue;
         };
