@@ -412,3 +412,25 @@ fn what_an_answer_does_not_hold_is_not_there() {
     assert_eq!(lacking.kind().as_str(), "not-found");
     assert_eq!(lacking.pointer(), Some("/0"));
 }
+
+#[test]
+fn an_offset_counts_only_what_the_server_counts() {
+    let stand = Stand::of(
+        r#"{"kabar":1,"server":"https://a.example","comment":{"id":"/id","text":"/t","parentItem":"/rid"},
+            "operations":{"comments":{"request":{"url":"c","query":{"offset":"{offset}"}},"list":"/c",
+            "next":{"by":"offset","only":{"at":"/rid","is":[0,null]},"total":"/roots"}}}}"#
+            .to_owned(),
+        BTreeMap::new(),
+    );
+    let answer =
+        r#"{"roots":3,"c":[{"id":1,"t":"a"},{"id":2,"t":"b","rid":0},{"id":3,"t":"c","rid":1}]}"#;
+    stand.table.otherwise(200, &[], answer);
+    let page = |url: &str| now(stand.described.comments(url)).expect("a page").json;
+    let first = page("https://a.example/c");
+    assert!(
+        first.contains(r##""next":"#kabar-comments&offset=2""##),
+        "{first}"
+    );
+    let second = page("https://a.example/c#kabar-comments&offset=2");
+    assert!(!second.contains("next"), "{second}");
+}

@@ -43,11 +43,11 @@ pub(super) fn page<'a>(
     let mut received = 0;
     let mut last = None;
     if let Some(items) = items {
+        let counted = operation.get("next").and_then(|next| next.get("only"));
         for item in items.clone() {
-            received += 1;
             let scene = scene.at(item);
-            let passed = operation.get("next").and_then(|next| next.get("only"));
-            if passed.is_none_or(|only| scene.holds(only)) {
+            if counted.is_none_or(|only| scene.holds(only)) {
+                received += 1;
                 last = Some(scene);
             }
         }
@@ -193,7 +193,7 @@ fn variable(name: &str, value: &str, address: &mut String) {
     encode(value, false, address);
 }
 
-/// The address of the page after one that has `received` items at its root, the last of which is `last`.
+/// The address of the page after one that has `received` items that count, the last of which is `last`.
 fn following<'a>(
     scene: Scene<'a>,
     rules: Value<'a>,
