@@ -120,6 +120,7 @@ impl Stand {
         Stand::of(text(&description), page)
     }
 
+    /// `description` is the JSON itself.
     fn of(description: String, page: BTreeMap<String, String>) -> Stand {
         let table = Table::default();
         let described =
@@ -435,4 +436,97 @@ fn what_the_guide_writes_step_by_step_is_a_description_that_works() {
         sent.body.as_deref(),
         Some("artikel=1174&nama=Rina&isi=Halo%20%26%20salam")
     );
+}
+
+/// What the rule `headline` finds in `answer`, by a description that has no other; nothing where it finds nothing.
+fn headline(rule: &str, answer: &str) -> Option<String> {
+    let description = format!(
+        r#"{{"kabar":1,"server":"https://a.example","article":{{"headline":{rule}}},
+            "operations":{{"article":{{"request":{{"url":"a"}}}}}}}}"#
+    );
+    let stand = Stand::of(description, BTreeMap::new());
+    stand.table.otherwise(200, &[], answer);
+    let read = now(stand.described.has("article").get("https://a.example/a")).expect("an answer");
+    let model = backend::article(&read.body, &Link::resolve(&read.url, None)?, &NativeParser);
+    model.ok().map(|read| read.value.headline.to_string())
+}
+
+#[test]
+fn a_word_is_told_by_what_it_contains() {
+    let rule = r#"{"at":"/m","contains":{"too fast":"slow","exceeded":"slow","at all":null}}"#;
+    let read = |word: &str| headline(rule, &format!(r#"{{"m":{word}}}"#));
+    assert_eq!(
+        read(r#""192.0.2.0: rate exceeded (1, 2)""#).as_deref(),
+        Some("slow")
+    );
+    assert_eq!(read(r#""much too fast""#).as_deref(), Some("slow"));
+    assert_eq!(read(r#""anything else""#).as_deref(), Some("anything else"));
+    assert_eq!(read(r#""nothing at all""#), None);
+    assert_eq!(read("[7]"), None);
+    let any = r#"{"at":"/m","contains":{"one":"1","*":"other"}}"#;
+    assert_eq!(headline(any, r#"{"m":"two"}"#).as_deref(), Some("other"));
+    assert_eq!(headline(any, r#"{"m":"someone"}"#).as_deref(), Some("1"));
+}
+
+#[test]
+fn a_way_to_vote_is_an_operation_with_a_slash_in_its_name() {
+    let stand = Stand::of(
+        r#"{"kabar":1,"server":"https://a.example","comment":{"$comment":"For people.","id":"/id"},
+            "operations":{"vote/up":{"request":{"method":"POST","url":"{comment}/up"}}}}"#
+            .to_owned(),
+        BTreeMap::new(),
+    );
+    stand.table.otherwise(200, &[], r#"{"id":7}"#);
+    let variables = vec![("comment".to_owned(), "7".to_owned())];
+    let voted = now(stand.described.act("vote/up", variables));
+    assert_eq!(voted.expect("an answer").body, r#"{"id":7}"#);
+    assert_eq!(stand.requests(), "POST https://a.example/7/up\n");
+    let lacking = now(stand.described.act("vote/down", Vec::new()))
+        .err()
+        .expect("no such operation");
+    assert!(
+        lacking.to_string().contains(r#"no "vote/down""#),
+        "{lacking}"
+    );
+}
+
+#[test]
+fn what_an_answer_does_not_hold_is_not_there() {
+    let stand = Stand::of(
+        r#"{"kabar":1,"server":"https://a.example","article":{"headline":"/t"},
+            "operations":{"article":{"request":{"url":"a"},"item":"/0"}}}"#
+            .to_owned(),
+        BTreeMap::new(),
+    );
+    stand.table.otherwise(200, &[], "[]");
+    let lacking = now(stand.described.has("article").get("https://a.example/a")).err();
+    let lacking = lacking.expect("nothing to read");
+    assert_eq!(lacking.kind().as_str(), "not-found");
+    assert_eq!(lacking.pointer(), Some("/0"));
+}
+
+#[test]
+fn an_offset_counts_only_what_the_server_counts() {
+    let stand = Stand::of(
+        r#"{"kabar":1,"server":"https://a.example","comment":{"id":"/id","text":"/t","parentItem":"/rid"},
+            "operations":{"comments":{"request":{"url":"c","query":{"offset":"{offset}"}},"list":"/c",
+            "next":{"by":"offset","only":{"at":"/rid","is":[0,null]},"total":"/roots"}}}}"#
+            .to_owned(),
+        BTreeMap::new(),
+    );
+    let answer =
+        r#"{"roots":3,"c":[{"id":1,"t":"a"},{"id":2,"t":"b","rid":0},{"id":3,"t":"c","rid":1}]}"#;
+    stand.table.otherwise(200, &[], answer);
+    let page = |url: &str| {
+        now(stand.described.has("comments").get(url))
+            .expect("a page")
+            .body
+    };
+    let first = page("https://a.example/c");
+    assert!(
+        first.contains(r##""next":"#kabar-comments&offset=2""##),
+        "{first}"
+    );
+    let second = page("https://a.example/c#kabar-comments&offset=2");
+    assert!(!second.contains("next"), "{second}");
 }

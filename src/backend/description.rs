@@ -134,7 +134,7 @@ impl Script<'_> {
     /// The member `name` of `rules`; without it the description has a fault.
     fn member<'v>(&self, rules: Value<'v>, name: &str) -> Result<Value<'v>, Error> {
         let found = rules.get(name);
-        found.ok_or_else(|| at_line(rules, &["no ", name].concat()))
+        found.ok_or_else(|| at_line(rules, &["no \"", name, "\""].concat()))
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -228,7 +228,11 @@ pub fn turn(text: &str, page: &dyn Page, question: &Question) -> Result<Turn, Er
     let documents: Vec<_> = question
         .answers
         .iter()
-        .map(|reply| Document::parse(&reply.body))
+        .map(|reply| {
+            // An answer without a body is one without members.
+            let empty = reply.body.trim().is_empty();
+            Document::parse(if empty { "null" } else { &reply.body })
+        })
         .collect();
     let mut said = Vec::new();
     let mut own = 0;
@@ -374,8 +378,11 @@ fn done<'a>(
     if let Some(rule) = rules.get("item") {
         let Some(item) = scene.find(rule).and_then(Found::value) else {
             script.check()?;
+            // An empty list where one was asked for is how many servers say 404.
             let lack = "the answer does not hold what was asked for";
-            return Err(Error::shape(rule.as_str().unwrap_or(""), lack).from_url(url.clone()));
+            let pointer = rule.as_str().unwrap_or("").to_owned();
+            let error = Error::new(Kind::NotFound, lack).at(pointer);
+            return Err(error.from_url(url.clone()));
         };
         scene = scene.at(item);
     }

@@ -44,11 +44,11 @@ pub(super) fn page<'a>(
     let mut received = 0;
     let mut last = None;
     if let Some(items) = items {
+        let counted = operation.get("next").and_then(|next| next.get("only"));
         for item in items.clone() {
-            received += 1;
             let scene = scene.at(item);
-            let passed = operation.get("next").and_then(|next| next.get("only"));
-            if passed.is_none_or(|only| scene.holds(only)) {
+            if counted.is_none_or(|only| scene.holds(only)) {
+                received += 1;
                 last = Some(scene);
             }
         }
@@ -140,7 +140,8 @@ pub(super) fn one<'a>(
     let mut comment = String::new();
     let mut id = None;
     let mut parent = None;
-    for (name, rule) in members(Some(rules)) {
+    let named = members(Some(rules)).filter(|(name, _)| *name != "$comment");
+    for (name, rule) in named {
         let Some(found) = scene.find(rule) else {
             continue;
         };
@@ -198,7 +199,7 @@ fn variable(name: &str, value: &str, address: &mut String) {
     encode(value, false, address);
 }
 
-/// The address of the page after one that has `received` items at its root, the last of which is `last`.
+/// The address of the page after one that has `received` items that count, the last of which is `last`.
 fn following<'a>(
     scene: Scene<'a>,
     rules: Value<'a>,

@@ -323,6 +323,14 @@ impl<'a> Scene<'a> {
             json.push(']');
             found = Found::Json(json);
         }
+        if let Some(parts) = rule.get("contains") {
+            let mut parts = members(Some(parts));
+            let holds =
+                |part: &str| part == "*" || found.word().is_some_and(|word| word.contains(part));
+            if let Some((_, value)) = parts.find(|(part, _)| holds(part)) {
+                found = Found::Value(value);
+            }
+        }
         if let Some(map) = rule.get("map") {
             let mapped = found.word().and_then(|word| map.get(word));
             if let Some(mapped) = mapped.or_else(|| map.get("*")) {
