@@ -5,6 +5,7 @@ mod http;
 mod isso;
 mod process;
 mod seed;
+mod wordpress;
 
 use crate::run::{self, Outcome};
 use process::Process;
@@ -16,15 +17,17 @@ use std::time::Instant;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Server {
     Isso,
+    WordPress,
 }
 
 impl Server {
-    pub const ALL: [Server; 1] = [Server::Isso];
+    pub const ALL: [Server; 2] = [Server::Isso, Server::WordPress];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Server::Isso => "isso",
+            Server::WordPress => "wordpress",
         }
     }
 
@@ -49,6 +52,7 @@ impl Server {
     pub fn ensure(self) -> Outcome {
         match self {
             Server::Isso => isso::ensure(),
+            Server::WordPress => wordpress::ensure(),
         }
     }
 
@@ -56,6 +60,7 @@ impl Server {
     fn start(self) -> Outcome<Running> {
         match self {
             Server::Isso => isso::start([8601, 8602, 8603]),
+            Server::WordPress => wordpress::start(8610),
         }
     }
 }

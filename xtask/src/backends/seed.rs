@@ -4,6 +4,7 @@
 pub struct Comment {
     pub author: &'static str,
     pub markdown: String,
+    pub html: String,
     /// Place in the thread of the comment it answers, which comes earlier.
     pub parent: Option<usize>,
 }
@@ -20,16 +21,37 @@ const AUTHORS: [&str; 9] = [
     "Old Bridge",
 ];
 
-/// In Markdown.
-const SAYINGS: [&str; 8] = [
-    "The **market** was under water by nine.",
-    "Nobody asked the *people at the lower gate*, as usual.",
-    "Two things:\n\n- the pumps\n- the people who run them",
-    "> it will not rain\n\nIt did.",
-    "The plans are [here](https://example.org/plans?year=2026&page=2).",
-    "If 3 < 4 & 4 > 3, then why `if (dry)`?",
-    "First paragraph.\n\nSecond paragraph, 🌧 and all.",
-    "Agreed.",
+/// Markdown and the HTML it means.
+const SAYINGS: [(&str, &str); 8] = [
+    (
+        "The **market** was under water by nine.",
+        "<p>The <strong>market</strong> was under water by nine.</p>",
+    ),
+    (
+        "Nobody asked the *people at the lower gate*, as usual.",
+        "<p>Nobody asked the <em>people at the lower gate</em>, as usual.</p>",
+    ),
+    (
+        "Two things:\n\n- the pumps\n- the people who run them",
+        "<p>Two things:</p>\n<ul>\n<li>the pumps</li>\n<li>the people who run them</li>\n</ul>",
+    ),
+    (
+        "> it will not rain\n\nIt did.",
+        "<blockquote>\n<p>it will not rain</p>\n</blockquote>\n<p>It did.</p>",
+    ),
+    (
+        "The plans are [here](https://example.org/plans?year=2026&page=2).",
+        "<p>The plans are <a href=\"https://example.org/plans?year=2026&amp;page=2\">here</a>.</p>",
+    ),
+    (
+        "If 3 < 4 & 4 > 3, then why `if (dry)`?",
+        "<p>If 3 &lt; 4 &amp; 4 &gt; 3, then why <code>if (dry)</code>?</p>",
+    ),
+    (
+        "First paragraph.\n\nSecond paragraph, 🌧 and all.",
+        "<p>First paragraph.</p>\n<p>Second paragraph, 🌧 and all.</p>",
+    ),
+    ("Agreed.", "<p>Agreed.</p>"),
 ];
 
 /// A thread of `count` comments. Of four, two are answers: to the one before, so that some are two deep. The last fifth
@@ -38,11 +60,12 @@ pub fn thread(count: usize) -> Vec<Comment> {
     let many = count - count / 5;
     (0..count)
         .map(|place| {
-            let markdown = SAYINGS[place % SAYINGS.len()];
+            let (markdown, html) = SAYINGS[place % SAYINGS.len()];
             Comment {
                 author: AUTHORS[place % AUTHORS.len()],
                 // Servers refuse what was said before: each says its number.
                 markdown: format!("{markdown}\n\nNo. {}", place + 1),
+                html: format!("{html}\n<p>No. {}</p>", place + 1),
                 parent: match place {
                     _ if place >= many => Some(0),
                     _ if place % 4 >= 2 => Some(place - 1),
