@@ -5,6 +5,7 @@ mod http;
 mod isso;
 mod process;
 mod seed;
+mod waline;
 mod wordpress;
 
 use crate::run::{self, Outcome};
@@ -18,16 +19,18 @@ use std::time::Instant;
 pub enum Server {
     Isso,
     WordPress,
+    Waline,
 }
 
 impl Server {
-    pub const ALL: [Server; 2] = [Server::Isso, Server::WordPress];
+    pub const ALL: [Server; 3] = [Server::Isso, Server::WordPress, Server::Waline];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Server::Isso => "isso",
             Server::WordPress => "wordpress",
+            Server::Waline => "waline",
         }
     }
 
@@ -53,6 +56,7 @@ impl Server {
         match self {
             Server::Isso => isso::ensure(),
             Server::WordPress => wordpress::ensure(),
+            Server::Waline => waline::ensure(),
         }
     }
 
@@ -61,6 +65,7 @@ impl Server {
         match self {
             Server::Isso => isso::start([8601, 8602, 8603]),
             Server::WordPress => wordpress::start(8610),
+            Server::Waline => waline::start([8621, 8622, 8623]),
         }
     }
 }
