@@ -1,6 +1,7 @@
 //! `cargo xtask backends`: real comment servers on 127.0.0.1, installed where they are missing and filled through their
 //! own interfaces, to prove the backend descriptions against.
 
+mod ghost;
 mod http;
 mod isso;
 mod process;
@@ -20,10 +21,16 @@ pub enum Server {
     Isso,
     WordPress,
     Waline,
+    Ghost,
 }
 
 impl Server {
-    pub const ALL: [Server; 3] = [Server::Isso, Server::WordPress, Server::Waline];
+    pub const ALL: [Server; 4] = [
+        Server::Isso,
+        Server::WordPress,
+        Server::Waline,
+        Server::Ghost,
+    ];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
@@ -31,6 +38,7 @@ impl Server {
             Server::Isso => "isso",
             Server::WordPress => "wordpress",
             Server::Waline => "waline",
+            Server::Ghost => "ghost",
         }
     }
 
@@ -57,6 +65,7 @@ impl Server {
             Server::Isso => isso::ensure(),
             Server::WordPress => wordpress::ensure(),
             Server::Waline => waline::ensure(),
+            Server::Ghost => ghost::ensure(),
         }
     }
 
@@ -66,6 +75,7 @@ impl Server {
             Server::Isso => isso::start([8601, 8602, 8603]),
             Server::WordPress => wordpress::start(8610),
             Server::Waline => waline::start([8621, 8622, 8623]),
+            Server::Ghost => ghost::start(8630),
         }
     }
 }

@@ -76,6 +76,15 @@ pub fn thread(count: usize) -> Vec<Comment> {
         .collect()
 }
 
+/// The comment at the root of the branch that `place` is in.
+pub fn root_of(thread: &[Comment], place: usize) -> usize {
+    let mut at = place;
+    while let Some(parent) = thread[at].parent {
+        at = parent;
+    }
+    at
+}
+
 /// A network address for the `place`-th writer, from the ranges that are nobody's. Servers let one network vote once and
 /// write seldom, so each writer comes from another.
 pub fn address(place: usize) -> String {
@@ -94,6 +103,14 @@ mod tests {
         for (place, comment) in thread.iter().enumerate() {
             assert!(comment.parent.is_none_or(|parent| parent < place));
         }
+    }
+
+    #[test]
+    fn an_answer_two_deep_belongs_to_the_branch_of_its_root() {
+        let thread = thread(60);
+        assert_eq!(thread[7].parent, Some(6));
+        assert_eq!(thread[6].parent, Some(5));
+        assert_eq!(root_of(&thread, 7), 5);
     }
 
     #[test]

@@ -184,7 +184,7 @@ fn seed_open(base: &str) -> Outcome {
             "ua": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
         });
         if let Some(parent) = comment.parent {
-            let root = root_of(&thread, parent);
+            let root = seed::root_of(&thread, parent);
             body["pid"] = ids[parent].clone();
             body["rid"] = ids[root].clone();
             body["at"] = thread[parent].author.into();
@@ -201,15 +201,6 @@ fn seed_open(base: &str) -> Outcome {
         Some(&administrator),
         &json!({"sticky": 1}),
     )
-}
-
-/// The comment at the top of the thread's branch that `place` is in.
-fn root_of(thread: &[seed::Comment], place: usize) -> usize {
-    let mut at = place;
-    while let Some(parent) = thread[at].parent {
-        at = parent;
-    }
-    at
 }
 
 fn token(base: &str, email: &str) -> Outcome<String> {
@@ -254,22 +245,5 @@ fn data(answer: &Answer) -> Outcome<Value> {
         Ok(envelope["data"].clone())
     } else {
         Err(format!("Waline refused: {envelope}"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_answer_two_deep_belongs_to_the_branch_of_its_root() {
-        let thread = seed::thread(COMMENTS);
-        let deep = (0..COMMENTS)
-            .find(|place| {
-                let parent = thread[*place].parent;
-                parent.is_some_and(|parent| thread[parent].parent.is_some())
-            })
-            .expect("some are two deep");
-        assert!(thread[root_of(&thread, deep)].parent.is_none());
     }
 }
