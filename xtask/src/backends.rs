@@ -69,13 +69,16 @@ impl Server {
         }
     }
 
-    /// Starts it and fills it, on ports that do not change from one time to the next.
-    fn start(self) -> Outcome<Running> {
+    /// Starts it and fills it, on ports that stay the same from one time to the next unless somebody else has them.
+    ///
+    /// # Errors
+    /// Where it does not start, or does not do what it is told: its last words.
+    pub fn start(self) -> Outcome<Running> {
         match self {
-            Server::Isso => isso::start([8601, 8602, 8603]),
-            Server::WordPress => wordpress::start(8610),
-            Server::Waline => waline::start([8621, 8622, 8623]),
-            Server::Ghost => ghost::start(8630),
+            Server::Isso => isso::start(),
+            Server::WordPress => wordpress::start(),
+            Server::Waline => waline::start(),
+            Server::Ghost => ghost::start(),
         }
     }
 }
@@ -86,6 +89,8 @@ pub struct Running {
     pub addresses: Vec<Address>,
     /// Ended in this order.
     processes: Vec<Process>,
+    /// Removed after that.
+    folders: Vec<Scratch>,
 }
 
 /// Where something can be asked for.
@@ -139,11 +144,33 @@ fn install(folder: &Path, version: &str, work: impl FnOnce() -> Outcome) -> Outc
     fs::write(&note, version).map_err(|error| format!("{}: {error}", note.display()))
 }
 
-/// An empty folder for what a server writes while it runs.
-fn scratch(name: &str) -> Outcome<PathBuf> {
-    let folder = run::tools().join("running").join(name);
-    emptied(&folder)?;
-    Ok(folder)
+/// A folder for what a server writes while it runs. What an interruption left there is overwritten the next time.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    /// Empty, and nobody else's: the port is in its name.
+    fn new(server: &str, port: u16) -> Outcome<Scratch> {
+        let folder = run::tools()
+            .join("running")
+            .join(format!("{server}-{port}"));
+        emptied(&folder)?;
+        Ok(Scratch(folder))
+    }
+}
+
+impl std::ops::Deref for Scratch {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What stays is overwritten one day.
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 fn emptied(folder: &Path) -> Outcome {

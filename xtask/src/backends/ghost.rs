@@ -2,9 +2,9 @@
 //! it asks for, all in `.tools/ghost`.
 
 use super::http::{Answer, Request};
-use super::process::{Process, must_be_free};
+use super::process::{Process, port};
 use super::seed;
-use super::{Address, Running, install, scratch};
+use super::{Address, Running, Scratch, install};
 use crate::run::{self, Outcome, program};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -141,13 +141,13 @@ fn headers() -> PathBuf {
         .unwrap_or(packages)
 }
 
-/// Starts it on `port` and fills it.
+/// Starts it and fills it.
 ///
 /// # Errors
-/// Where the port is taken, or Ghost does not do what it is told: its last words.
-pub fn start(port: u16) -> Outcome<Running> {
-    must_be_free(port)?;
-    let folder = scratch("ghost")?;
+/// Where Ghost does not do what it is told: its last words.
+pub fn start() -> Outcome<Running> {
+    let port = port(8630)?;
+    let folder = Scratch::new("ghost", port)?;
     let app = run::tools().join("ghost/app");
     let content = folder.join("content");
     // It writes beside its themes.
@@ -213,6 +213,7 @@ pub fn start(port: u16) -> Outcome<Running> {
             },
         ],
         processes: vec![server],
+        folders: vec![folder],
     })
 }
 

@@ -4,9 +4,9 @@
 //! it for a moderator, `strict` wants a name and an e-mail address and takes two comments a minute.
 
 use super::http::{Request, escaped};
-use super::process::{Process, must_be_free};
+use super::process::{Process, port};
 use super::seed;
-use super::{Address, Running, install, scratch};
+use super::{Address, Running, Scratch, install};
 use crate::run::{self, Outcome, program};
 use crate::setup;
 use serde_json::{Value, json};
@@ -18,13 +18,13 @@ const VERSION: &str = "0.14.0";
 
 /// Isso compares the origin of a page with its list, port and all, and knows no wildcard: pages that are to reach it are
 /// on one of these ports of 127.0.0.1. 8080 is the demo page's.
-pub const PAGES: RangeInclusive<u16> = 47800..=47831;
+const PAGES: RangeInclusive<u16> = 47800..=47831;
 const DEMO: u16 = 8080;
 
-/// The seeded thread of the instances `open`.
-pub const THREAD: &str = "/articles/rain";
+/// The seeded thread of `open`.
+const THREAD: &str = "/articles/rain";
 /// A thread with a single comment, which waits for a moderator on `held`.
-pub const HELD: &str = "/articles/held";
+const HELD: &str = "/articles/held";
 
 /// How many comments the seeded thread has.
 const COMMENTS: usize = 60;
@@ -108,11 +108,12 @@ impl Instance {
     }
 }
 
-/// Starts the three instances on `ports` and writes their comments.
+/// Starts the three instances and writes their comments.
 ///
 /// # Errors
-/// Where a port is taken, or Isso does not do what it is told: its last words.
-pub fn start(ports: [u16; 3]) -> Outcome<Running> {
+/// Where Isso does not do what it is told: its last words.
+pub fn start() -> Outcome<Running> {
+    let ports = [port(8601)?, port(8602)?, port(8603)?];
     let [open, held, strict] = ports;
     let mut running = Running::default();
     for (instance, port) in [
@@ -120,7 +121,7 @@ pub fn start(ports: [u16; 3]) -> Outcome<Running> {
         (Instance::Held, held),
         (Instance::Strict, strict),
     ] {
-        running.processes.push(launch(instance, port)?);
+        launch(instance, port, &mut running)?;
     }
     for (process, port) in running.processes.iter_mut().zip(ports) {
         let info = format!("{}info", base(port));
@@ -152,15 +153,18 @@ fn base(port: u16) -> String {
     format!("http://127.0.0.1:{port}/")
 }
 
-fn launch(instance: Instance, port: u16) -> Outcome<Process> {
-    must_be_free(port)?;
-    let folder = scratch(&format!("isso-{}", instance.name()))?;
+fn launch(instance: Instance, port: u16, running: &mut Running) -> Outcome {
+    let folder = Scratch::new(&format!("isso-{}", instance.name()), port)?;
     let settings = folder.join("isso.cfg");
     fs::write(&settings, configuration(instance, port, &folder))
         .map_err(|error| format!("{}: {error}", settings.display()))?;
     let mut isso = program(run::tools().join("isso/bin/isso"));
     isso.arg("-c").arg(&settings).arg("run");
-    Process::start(&isso, &folder.join("log"))
+    running
+        .processes
+        .push(Process::start(&isso, &folder.join("log"))?);
+    running.folders.push(folder);
+    Ok(())
 }
 
 fn configuration(instance: Instance, port: u16, folder: &Path) -> String {

@@ -116,14 +116,16 @@ impl Drop for Process {
     }
 }
 
-/// Asked before a server starts: it could say so less plainly.
+/// The port a server usually has, or another one that nobody listens on.
 ///
 /// # Errors
-/// Where somebody listens on `port`.
-pub fn must_be_free(port: u16) -> Outcome {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-        .map(drop)
-        .map_err(|error| format!("port {port} on 127.0.0.1 cannot be used: {error}"))
+/// Where the system has none left.
+pub fn port(usual: u16) -> Outcome<u16> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, usual))
+        .or_else(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
+        .and_then(|listener| listener.local_addr())
+        .map(|address| address.port())
+        .map_err(|error| format!("there is no free port on 127.0.0.1: {error}"))
 }
 
 #[cfg(test)]
@@ -142,6 +144,13 @@ mod tests {
             .stderr(Stdio::null())
             .status()
             .is_ok_and(|status| status.success())
+    }
+
+    #[test]
+    fn a_taken_port_is_replaced_by_another() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        let usual = taken.local_addr().expect("an address").port();
+        assert_ne!(port(usual).expect("another"), usual);
     }
 
     #[test]

@@ -4,9 +4,9 @@
 //! `strict` takes one comment a minute.
 
 use super::http::{Answer, Request};
-use super::process::{Process, must_be_free};
+use super::process::{Process, port};
 use super::seed;
-use super::{Address, Running, install, scratch};
+use super::{Address, Running, Scratch, install};
 use crate::run::{self, Outcome, program};
 use serde_json::{Value, json};
 use std::fs;
@@ -14,9 +14,9 @@ use std::fs;
 const VERSION: &str = "1.39.3";
 
 /// The seeded thread.
-pub const THREAD: &str = "/articles/rain";
+const THREAD: &str = "/articles/rain";
 /// On `held`: one comment that waits.
-pub const HELD: &str = "/articles/held";
+const HELD: &str = "/articles/held";
 
 const COMMENTS: usize = 60;
 /// Places in the thread.
@@ -92,11 +92,12 @@ fn ensure_sqlite() -> Outcome {
     .map_err(|error| format!("{error}; by hand: `{by_hand}`"))
 }
 
-/// Starts the three instances on `ports` and writes their comments.
+/// Starts the three instances and writes their comments.
 ///
 /// # Errors
-/// Where a port is taken, or Waline does not do what it is told: its last words.
-pub fn start(ports: [u16; 3]) -> Outcome<Running> {
+/// Where Waline does not do what it is told: its last words.
+pub fn start() -> Outcome<Running> {
+    let ports = [port(8621)?, port(8622)?, port(8623)?];
     let [open, held, strict] = ports;
     let mut running = Running::default();
     for (name, port, settings) in [
@@ -104,7 +105,7 @@ pub fn start(ports: [u16; 3]) -> Outcome<Running> {
         ("held", held, ("COMMENT_AUDIT", "true")),
         ("strict", strict, ("IPQPS", "60")),
     ] {
-        running.processes.push(launch(name, port, settings)?);
+        launch(name, port, settings, &mut running)?;
     }
     for (process, port) in running.processes.iter_mut().zip(ports) {
         let question = format!("{}comment?path=/", base(port));
@@ -139,9 +140,8 @@ fn base(port: u16) -> String {
     format!("http://127.0.0.1:{port}/api/")
 }
 
-fn launch(name: &str, port: u16, (setting, value): (&str, &str)) -> Outcome<Process> {
-    must_be_free(port)?;
-    let folder = scratch(&format!("waline-{name}"))?;
+fn launch(name: &str, port: u16, (setting, value): (&str, &str), running: &mut Running) -> Outcome {
+    let folder = Scratch::new(&format!("waline-{name}"), port)?;
     let script = folder.join("start.js");
     fs::write(&script, include_str!("waline/start.js"))
         .map_err(|error| format!("{}: {error}", script.display()))?;
@@ -149,7 +149,7 @@ fn launch(name: &str, port: u16, (setting, value): (&str, &str)) -> Outcome<Proc
     node.arg(&script)
         .env("NODE_PATH", run::tools().join("waline/node_modules"))
         .env("KABAR_WALINE_PORT", port.to_string())
-        .env("SQLITE_PATH", &folder)
+        .env("SQLITE_PATH", &*folder)
         .env("JWT_TOKEN", "kabar")
         // The database keeps times without a zone.
         .env("TZ", "UTC")
@@ -158,7 +158,11 @@ fn launch(name: &str, port: u16, (setting, value): (&str, &str)) -> Outcome<Proc
         .env("FORBIDDEN_WORDS", "forbidden-word")
         .env("IPQPS", "0")
         .env(setting, value);
-    Process::start(&node, &folder.join("log"))
+    running
+        .processes
+        .push(Process::start(&node, &folder.join("log"))?);
+    running.folders.push(folder);
+    Ok(())
 }
 
 fn seed_open(base: &str) -> Outcome {

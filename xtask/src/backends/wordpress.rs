@@ -3,9 +3,9 @@
 //! The package itself is unpacked and not installed: installed, it would bring a web server that starts with the machine.
 
 use super::http::Request;
-use super::process::{Process, must_be_free};
+use super::process::{Process, port};
 use super::seed;
-use super::{Address, Running, install, scratch};
+use super::{Address, Running, Scratch, install};
 use crate::run::{self, Outcome, program};
 use crate::setup;
 use base64::Engine;
@@ -126,13 +126,13 @@ fn root() -> PathBuf {
     run::tools().join("wordpress/usr/share/wordpress")
 }
 
-/// Starts it on `port` and fills it: an article with its discussion, one that is closed, one that is quiet.
+/// Starts it and fills it: an article with its discussion, one that is closed, one that is quiet.
 ///
 /// # Errors
-/// Where the port is taken, or a program does not do what it is told: its last words.
-pub fn start(port: u16) -> Outcome<Running> {
-    must_be_free(port)?;
-    let folder = scratch("wordpress")?;
+/// Where a program does not do what it is told: its last words.
+pub fn start() -> Outcome<Running> {
+    let port = port(8610)?;
+    let folder = Scratch::new("wordpress", port)?;
     let content = folder.join("content");
     put(
         &content.join("mu-plugins/kabar.php"),
@@ -184,6 +184,7 @@ pub fn start(port: u16) -> Outcome<Running> {
             address("KABAR_WORDPRESS_QUIET", &posts.quiet, "no comments yet"),
         ],
         processes: vec![server, database],
+        folders: vec![folder],
     })
 }
 
@@ -224,8 +225,11 @@ fn start_database(folder: &Path, socket: &Path) -> Outcome<Process> {
             "--innodb-flush-log-at-trx-commit=0",
             "--innodb-fast-shutdown=2",
         ]);
-    let mut process = Process::start(&mariadbd, &folder.join("database.log"))?;
-    process.until(|| std::os::unix::net::UnixStream::connect(socket).is_ok())?;
+    let log = folder.join("database.log");
+    let mut process = Process::start(&mariadbd, &log)?;
+    process.until(|| {
+        fs::read_to_string(&log).is_ok_and(|said| said.contains("ready for connections"))
+    })?;
     Ok(process)
 }
 
