@@ -1,5 +1,6 @@
 //! The command line: words become a [`Task`], or a sentence that says what is wrong with them.
 
+use crate::backends::Server;
 use crate::run::Outcome;
 
 /// What `cargo xtask` without a task, or with `--help`, prints.
@@ -9,7 +10,8 @@ cargo xtask serve [--port 8080]                          the demo page on 127.0.
 cargo xtask test  [--browsers chromium,firefox,webkit]   every check and test
 cargo xtask build                                        dist/: what a newsroom uploads
 cargo xtask size  [--compare]                            bytes against budgets; beside other builds
-cargo xtask bench                                        timings on a phone profile, as ratios";
+cargo xtask bench                                        timings on a phone profile, as ratios
+cargo xtask backends [isso wordpress waline ghost]       other comment servers on 127.0.0.1";
 
 /// The port of the demo page where none is named.
 const PORT: u16 = 8080;
@@ -24,6 +26,7 @@ pub enum Task {
     Build,
     Size { compare: bool },
     Bench,
+    Backends { servers: Vec<Server> },
 }
 
 /// A browser that the end-to-end tests can drive.
@@ -62,6 +65,9 @@ pub fn parse(words: &[String]) -> Outcome<Task> {
     if words.iter().any(|word| word == "--help" || word == "-h") {
         return Ok(Task::Help);
     }
+    if name == "backends" {
+        return backends(flags);
+    }
     let mut flags = Flags::read(flags)?;
     let task = match name.as_str() {
         "setup" => Task::Setup {
@@ -82,6 +88,19 @@ pub fn parse(words: &[String]) -> Outcome<Task> {
     };
     flags.none_left(name)?;
     Ok(task)
+}
+
+/// The only task that takes names instead of flags; without one it means all of them.
+fn backends(names: &[String]) -> Outcome<Task> {
+    let servers = if names.is_empty() {
+        Server::ALL.to_vec()
+    } else {
+        names
+            .iter()
+            .map(|name| Server::named(name))
+            .collect::<Outcome<_>>()?
+    };
+    Ok(Task::Backends { servers })
 }
 
 /// The flags not yet used, each with its value (empty where it has none).
@@ -167,6 +186,22 @@ mod tests {
     }
 
     #[test]
+    fn servers_are_named_without_a_flag_and_none_means_all() {
+        assert_eq!(
+            read("backends isso"),
+            Ok(Task::Backends {
+                servers: vec![Server::Isso]
+            })
+        );
+        assert_eq!(
+            read("backends"),
+            Ok(Task::Backends {
+                servers: Server::ALL.to_vec()
+            })
+        );
+    }
+
+    #[test]
     fn what_it_does_not_know_is_named() {
         for (line, named) in [
             ("sevre", "`sevre`"),
@@ -174,6 +209,7 @@ mod tests {
             ("test --browsers opera", "`opera`"),
             ("serve --port high", "`high`"),
             ("build fast", "`fast`"),
+            ("backends disqus", "`disqus`"),
         ] {
             let sentence = read(line).expect_err("an error");
             assert!(sentence.contains(named), "{line}: {sentence}");

@@ -1,6 +1,7 @@
-//! The project's commands: `cargo xtask setup | serve | test | build | size | bench`.
+//! The project's commands: `cargo xtask setup | serve | test | build | size | bench | backends`.
 
 mod arguments;
+mod backends;
 mod bench;
 mod build;
 mod run;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         Task::Build => setup::setup(&[]).and_then(|()| build::build()),
         Task::Size { compare } => size::size(compare, size::Bound::Budget),
         Task::Bench => bench::bench(),
+        Task::Backends { servers } => backends::backends(&servers),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,6 +8,7 @@ mod npm;
 mod rust;
 mod tools;
 
+pub use apt::install as apt_install;
 pub use browsers::chromedriver;
 pub use npm::command as npm_command;
 pub use rust::std_source;
