@@ -241,17 +241,15 @@ fn read(stand: &Stand, name: &str, answer: &Value) -> Result<String, Error> {
     Ok(model + &outline::skipped(&left_out))
 }
 
-/// The folders of fixtures that have a description, with its name.
+/// The folders of fixtures that have a description, with its name: the folder's own, or what `backend` says.
 fn backends() -> Vec<(String, PathBuf)> {
     let folders = entries(&root().join("tests/fixtures")).into_iter();
     folders
         .filter(|folder| folder.join("answers.json").exists())
         .map(|folder| {
-            let name = folder
-                .file_name()
-                .expect("a name")
-                .to_string_lossy()
-                .into_owned();
+            let own = folder.file_name().expect("a name").to_string_lossy();
+            let answers = json(&folder.join("answers.json"));
+            let name = answers["backend"].as_str().unwrap_or(&own).to_owned();
             (name, folder)
         })
         .collect()
