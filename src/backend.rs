@@ -5,9 +5,11 @@
 //! [`description`] turns them into that form. Either way [`article`] and [`comments`] read the canonical JSON.
 
 mod canonical;
+mod capabilities;
 mod described;
 pub mod description;
 pub mod wire;
 
 pub use canonical::{Read, article, comment, comments};
+pub use capabilities::capabilities;
 pub use described::{Described, Surroundings};

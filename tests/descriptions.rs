@@ -24,7 +24,7 @@ use kabar::error::{Error, Kind};
 use kabar::fetch::table::Table;
 use kabar::fetch::{Answer, LocalFuture, Request};
 use kabar::markup::{NativeParser, Parser, plain};
-use kabar::model::{Entry, Link};
+use kabar::model::{Capabilities, Entry, Field, Link, Voting, Window};
 use serde_json::Value;
 
 /// What stands in the page: the element's attributes and the variables of the page.
@@ -479,9 +479,7 @@ fn a_way_to_vote_is_an_operation_with_a_slash_in_its_name() {
     let voted = now(stand.described.act("vote/up", variables));
     assert_eq!(voted.expect("an answer").body, r#"{"id":7}"#);
     assert_eq!(stand.requests(), "POST https://a.example/7/up\n");
-    let lacking = now(stand.described.act("vote/down", Vec::new()))
-        .err()
-        .expect("no such operation");
+    let lacking = now(stand.described.act("vote/down", Vec::new())).expect_err("no such operation");
     assert!(
         lacking.to_string().contains(r#"no "vote/down""#),
         "{lacking}"
@@ -527,4 +525,51 @@ fn an_offset_counts_only_what_the_server_counts() {
     );
     let second = page("https://a.example/c#kabar-comments&offset=2");
     assert!(!second.contains("next"), "{second}");
+}
+
+#[test]
+fn what_a_server_says_of_itself_overrules_the_description() {
+    let isso = |file: &str| {
+        let stand = Stand::new(
+            "isso",
+            BTreeMap::from([("server".to_owned(), "https://example.org".to_owned())]),
+        );
+        stand.table.otherwise(
+            200,
+            &[],
+            &text(&root().join("tests/fixtures/isso").join(file)),
+        );
+        now(stand.described.capabilities()).expect("capabilities")
+    };
+    let lenient = isso("config.json").post.expect("writing");
+    assert_eq!(
+        (lenient.name, lenient.email),
+        (Field::Optional, Field::Optional)
+    );
+    assert_eq!(lenient.min_length, 3);
+    let strict = isso("config-strict.json");
+    let posting = strict.post.expect("writing");
+    assert_eq!(
+        (posting.name, posting.email),
+        (Field::Required, Field::Required)
+    );
+    assert_eq!(strict.vote, Some(Voting::UpDown));
+    assert_eq!(strict.edit, Some(Window::Seconds(900)));
+    assert_eq!(strict.reply_depth, Some(1));
+    assert!(strict.report.is_empty() && strict.preview && strict.counts && !strict.context);
+}
+
+#[test]
+fn what_has_no_operation_is_no_capability() {
+    let description = r#"{"kabar": 1, "server": "https://a.example", "operations": {}, "capabilities":
+        {"post": {"anonymous": true}, "vote": "like", "report": {"spam": 1}, "edit": {}, "sort": {"newest": "desc"}}}"#;
+    let found = backend::capabilities(description, "{}").expect("capabilities");
+    let sort = vec![("newest".into(), "desc".into())];
+    assert_eq!(
+        found,
+        Capabilities {
+            sort,
+            ..Capabilities::default()
+        }
+    );
 }
