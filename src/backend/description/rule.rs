@@ -299,10 +299,10 @@ impl<'a> Scene<'a> {
         let mut found = found;
         if let Some(unless) = rule.get("unless") {
             let unwanted = match unless.as_str() {
-                Some(template) => self.script.text(unless, template).text,
-                None => unless.as_word()?.to_owned(),
+                Some(_) => self.filled(rule, unless, false),
+                None => Some(Found::Value(unless)),
             };
-            if found.word() == Some(&unwanted) {
+            if unwanted.is_some_and(|unwanted| unwanted.word() == found.word()) {
                 return None;
             }
         }
