@@ -573,3 +573,57 @@ fn what_has_no_operation_is_no_capability() {
         }
     );
 }
+
+#[test]
+fn what_says_the_same_as_another_member_is_not_found() {
+    let rule = r#"{"at":"/changed","unless":"{made}","with":{"made":"/made"}}"#;
+    for (answer, found) in [
+        (r#"{"changed":"10:00","made":"10:00"}"#, None),
+        (r#"{"changed":"10:05","made":"10:00"}"#, Some("10:05")),
+        (r#"{"changed":"10:05"}"#, Some("10:05")),
+        (r#"{"changed":"10:05","made":["10:05"]}"#, Some("10:05")),
+        (r#"{"made":"10:00"}"#, None),
+    ] {
+        assert_eq!(headline(rule, answer).as_deref(), found, "{answer}");
+    }
+    assert_eq!(headline(r#"{"at":"/n","unless":0}"#, r#"{"n":0}"#), None);
+}
+
+#[test]
+fn without_a_first_address_the_operation_tells_it() {
+    let stand = Stand::of(
+        r#"{"kabar":1,"server":"https://a.example","article":{"headline":"/t"},
+            "operations":{"article":{"request":{"url":"a/{thread}"}}}}"#
+            .to_owned(),
+        BTreeMap::from([("thread".to_owned(), "7".to_owned())]),
+    );
+    stand.table.otherwise(200, &[], r#"{"t":"Jembatan"}"#);
+    let first = stand.described.first("article").expect("no fault");
+    assert_eq!(first, "");
+    now(stand.described.has("article").get(&first)).expect("an article");
+    assert_eq!(stand.requests(), "GET https://a.example/a/7\n");
+}
+
+#[test]
+fn an_address_of_the_element_goes_before_the_scripts_of_the_page() {
+    let stand = Stand::of(
+        r#"{"kabar":1,"article":{"headline":["/t","/0/t"]},
+            "operations":{"article":{"request":{"script":"application/ld+json"}}}}"#
+            .to_owned(),
+        BTreeMap::from([
+            ("location".to_owned(), "https://a.example/".to_owned()),
+            (
+                "application/ld+json".to_owned(),
+                r#"{"t":"here"}"#.to_owned(),
+            ),
+        ]),
+    );
+    stand.table.otherwise(200, &[], r#"{"t":"there"}"#);
+    let read = |url: &str| now(stand.described.has("article").get(url)).expect("an article");
+    assert_eq!(read("").body, r#"{"headline":"here"}"#);
+    assert_eq!(stand.requests(), "");
+    assert_eq!(
+        read("https://a.example/t.json").body,
+        r#"{"headline":"there"}"#
+    );
+}

@@ -6,7 +6,7 @@ use super::template::encode;
 use crate::fetch::Request;
 use crate::json::{Value, quote};
 use crate::model::Link;
-use crate::text::{cut, find, split};
+use crate::text::{cut, find, is_mark, split};
 
 impl Script<'_> {
     /// The request that `rules` describe, to `literal` instead of their address where they describe a `GET`; nothing,
@@ -214,9 +214,13 @@ fn needs(template: &str, name: &str) -> bool {
         let Some((expression, after)) = cut(opened, b'}') else {
             break;
         };
-        let optional = expression.starts_with(['?', '&', ';', '#', '.', '/']);
-        let names = expression.trim_start_matches('+');
-        if !optional && split(names, b',').any(|one| one == name) {
+        let mark = expression.bytes().next().unwrap_or(0);
+        let names = if mark == b'+' {
+            &expression[1..]
+        } else {
+            expression
+        };
+        if !is_mark(mark, b"?&;#./") && split(names, b',').any(|one| one == name) {
             return true;
         }
         rest = after;
