@@ -3,7 +3,10 @@
 //!
 //! `cargo xtask test` starts Isso for it, `cargo xtask test --all` all of them.
 
+mod ghost;
 mod isso;
+mod waline;
+mod wordpress;
 
 use serde_json::{Value, json};
 
@@ -45,6 +48,23 @@ const WORDS: &str = "
     };
     const said = ({ name, body, created, edited, votes }) =>
       [squeezed(name), body, Math.floor(created / 1000), edited ? 'edited' : '', ...votes.filter(Boolean)].join('|');
+    const article = () => {
+      const at = (selector) => probe.one('kabar-article', selector);
+      const text = (selector) => squeezed(at(selector)?.textContent ?? '');
+      const body = at('.kabar-article__body').cloneNode(true);
+      body.querySelectorAll('.kabar-embed').forEach((embed) => embed.remove());
+      return {
+        headline: text('.kabar-article__headline'),
+        standfirst: text('.kabar-article__standfirst'),
+        authors: probe.all('kabar-article', '.kabar-byline__author').map((author) => squeezed(author.textContent)),
+        section: text('.kabar-byline__section'),
+        published: Date.parse(at('time').dateTime),
+        picture: at('figure img').src,
+        description: at('figure img').alt,
+        caption: text('figure figcaption'),
+        body: squeezed(body.textContent),
+      };
+    };
     const shown = () => probe.all('kabar-comments', '.kabar-comment').map((one) => {
       if (one.matches('.kabar-comment--gone')) return 'gone';
       const body = one.querySelector('.kabar-comment__body').cloneNode(true);
@@ -64,6 +84,17 @@ async fn said(page: &Page<'_>, expression: &str) -> Vec<String> {
         "(async () => {{ {WORDS} return ({expression}); }})()"
     ))
     .await
+}
+
+/// What readers perceive of the article, and what they are to perceive by `expression`, which is that in the server's
+/// words.
+async fn compare_article(page: &Page<'_>, expression: &str) {
+    let shown = said(page, "Object.entries(article())").await;
+    assert!(!shown.is_empty());
+    assert_eq!(
+        shown,
+        said(page, &format!("Object.entries({expression})")).await
+    );
 }
 
 /// What readers perceive of the discussion, once there are as many comments as the server says.
