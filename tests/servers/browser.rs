@@ -73,6 +73,17 @@ impl Browser {
         raw
     }
 
+    /// Sends a form, as a page of the server's own does.
+    pub async fn submits(&self, url: &str, form: String) -> Raw {
+        let kind = "application/x-www-form-urlencoded".to_owned();
+        let mut headers = vec![("content-type".to_owned(), kind)];
+        headers.extend(self.cookies());
+        let raw = send("POST", url, headers, Some(form)).await;
+        let raw = raw.unwrap_or_else(|error| panic!("{url}: {error}"));
+        self.keep(&raw);
+        raw
+    }
+
     fn cookies(&self) -> Option<(String, String)> {
         let cookies = self.0.cookies.borrow();
         let pairs: Vec<_> = cookies
