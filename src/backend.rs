@@ -8,6 +8,8 @@ mod canonical;
 mod described;
 pub mod description;
 pub mod wire;
+#[cfg(all(feature = "cli", not(target_arch = "wasm32")))]
+pub mod zone;
 
 pub use canonical::{Read, article, comment, comments};
 pub use described::{Described, Surroundings};

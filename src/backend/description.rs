@@ -171,6 +171,11 @@ pub fn read(text: &str) -> Result<Document<'_>, Error> {
     Ok(document)
 }
 
+/// Whether a description may use the variable `name` without declaring it.
+pub fn knows(name: &str) -> bool {
+    template::is_known(name)
+}
+
 /// The address of the first request for `what` (`article` or `comments`), which the loader may have sent already; of
 /// one that is not sent by `GET`, the address of the server.
 ///
