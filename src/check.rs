@@ -116,10 +116,14 @@ fn check(given: &Given, text: &str) -> Report {
         Ok(faults) => report.findings.extend(faults),
         Err(sentence) => report.add(Finding::anywhere(Weight::Wrong, sentence)),
     }
+    // What the schema has said of a place is not said again.
+    let said: Vec<_> = report
+        .findings
+        .iter()
+        .map(|one| one.place.clone())
+        .collect();
     for finding in faults::faults(text, root) {
-        // The schema may have said it of the same place.
-        let said = |known: &Finding| known.place == finding.place;
-        if finding.place.is_none() || !report.findings.iter().any(said) {
+        if finding.place.is_none() || !said.contains(&finding.place) {
             report.add(finding);
         }
     }

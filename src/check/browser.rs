@@ -50,6 +50,7 @@ pub fn look(
         // Reading was tried; the other requests are only asked for leave.
         if let Ok(Some(request)) = described.request(name, &variables)
             && !matches!(name, "article" | "comments")
+            && super::origin(&request.url).is_some()
         {
             preflights.extend(look.preflight(&request));
         }

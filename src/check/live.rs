@@ -1,6 +1,6 @@
 //! What a live server answers, as the widget would read it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -89,6 +89,8 @@ pub fn ask(given: &Given, text: &str, root: Value, report: &mut Report) {
     };
     let mut live = Live {
         given,
+        set: given.set.clone(),
+        text,
         root,
         described,
         recorder,
@@ -97,6 +99,7 @@ pub fn ask(given: &Given, text: &str, root: Value, report: &mut Report) {
         thread: None,
     };
     let article = live.article();
+    live.name_thread();
     let comments = live.comments();
     if !article && !comments && !live.report.is_wrong() {
         let message = "nothing could be asked for: neither an article nor comments";
@@ -145,6 +148,9 @@ pub struct Known {
 
 struct Live<'a> {
     given: &'a Given,
+    /// Attributes and variables, with what the article says.
+    set: BTreeMap<String, String>,
+    text: &'a str,
     root: Value<'a>,
     described: Described,
     recorder: Rc<Recorder>,
@@ -235,24 +241,29 @@ impl Live<'_> {
     }
 
     /// Whether the operation's own request can be made: it may need attributes that nobody gave.
-    fn can_be_asked(&mut self, operation: &str) -> bool {
+    fn can_be_asked(&mut self, operation: &str, variables: &[(String, String)]) -> bool {
         if self.operation(operation).is_none() {
             return false;
         }
-        match self.described.request(operation, &[]) {
-            Ok(_) => true,
-            Err(error) => {
-                let message = format!("{operation} was not asked for: {error}");
-                self.add(Weight::Remark, message);
-                false
+        let why = match self.described.request(operation, variables) {
+            Ok(Some(request)) if super::origin(&request.url).is_none() => {
+                "no address of a server: --set server=... says it".to_owned()
             }
-        }
+            Ok(_) => return true,
+            Err(error) => error.to_string(),
+        };
+        self.state(operation, "not asked");
+        self.add(
+            Weight::Remark,
+            format!("{operation} was not asked for: {why}"),
+        );
+        false
     }
 
     /// The address that is meant: what the command line says, or the operation's own, which is empty.
     fn address(&mut self, operation: &str, said: Option<&String>) -> Option<String> {
         let Some(url) = said else {
-            let may = !self.given.set.is_empty() && self.can_be_asked(operation);
+            let may = !self.set.is_empty() && self.can_be_asked(operation, &[]);
             return may.then(String::new);
         };
         if self.operation(operation).is_none() {
@@ -508,6 +519,23 @@ impl Live<'_> {
         }
     }
 
+    /// The element of the discussion gets the thread that the article names, where the page names none.
+    fn name_thread(&mut self) {
+        let Some(thread) = self.thread.clone() else {
+            return;
+        };
+        if self.set.is_empty() || self.set.contains_key("thread") {
+            return;
+        }
+        self.set.insert("thread".to_owned(), thread);
+        let page = Told::new(&self.set, self.given.origin.as_deref());
+        let recorder = self.recorder.clone();
+        // The text was read before.
+        if let Ok(described) = Described::new(self.text.to_owned(), Box::new(page), recorder) {
+            self.described = described;
+        }
+    }
+
     /// Whether comments were asked for.
     fn comments(&mut self) -> bool {
         let Some(url) = self.address("comments", self.given.comments.as_ref()) else {
@@ -755,6 +783,9 @@ impl Live<'_> {
                 set("thread-list", thread);
             }
             _ => {}
+        }
+        if !self.can_be_asked(operation, &variables) {
+            return;
         }
         self.recorder.now_for(operation);
         match now(self.described.act(operation, variables)) {
