@@ -9,6 +9,8 @@ mod capabilities;
 mod described;
 pub mod description;
 pub mod wire;
+#[cfg(all(feature = "cli", not(target_arch = "wasm32")))]
+pub mod zone;
 
 pub use canonical::{Read, article, comment, comments};
 pub use capabilities::capabilities;

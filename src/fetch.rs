@@ -2,6 +2,8 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+#[cfg(all(feature = "cli", not(target_arch = "wasm32")))]
+pub mod native;
 pub mod table;
 
 use std::future::Future;

@@ -25,3 +25,6 @@ pub mod components;
 
 #[cfg(target_arch = "wasm32")]
 pub mod mount;
+
+#[cfg(all(feature = "cli", not(target_arch = "wasm32")))]
+pub mod check;

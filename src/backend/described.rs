@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::capabilities::capabilities;
 use super::description::{self, Done, Page, Question, Turn, Variables};
 use crate::error::Error;
-use crate::fetch::{Answer, Fetch, LocalFuture, Reply, Transport};
+use crate::fetch::{Answer, Fetch, LocalFuture, Reply, Request, Transport};
 use crate::model::Capabilities;
 
 /// A server that a description explains.
@@ -68,12 +68,26 @@ impl Described {
     /// # Errors
     /// Those of [`description::turn`].
     pub fn asks(&self, operation: &str) -> Result<Option<String>, Error> {
+        let request = self.request(operation, &[])?;
+        Ok(request.map(|request| request.url))
+    }
+
+    /// The first request of `operation` with these variables, which is not sent; nothing where it looks at the page.
+    ///
+    /// # Errors
+    /// Those of [`description::turn`].
+    pub fn request(
+        &self,
+        operation: &str,
+        variables: &[(String, String)],
+    ) -> Result<Option<Request>, Error> {
         let question = Question {
             operation,
+            variables,
             ..Question::default()
         };
         match description::turn(&self.0.text, &*self.0.page, &question)? {
-            Turn::Ask(request) => Ok(Some(request.url)),
+            Turn::Ask(request) => Ok(Some(request)),
             Turn::Look(_) | Turn::Done(_) => Ok(None),
         }
     }

@@ -171,6 +171,11 @@ pub fn read(text: &str) -> Result<Document<'_>, Error> {
     Ok(document)
 }
 
+/// Whether a description may use the variable `name` without declaring it.
+pub fn knows(name: &str) -> bool {
+    template::is_known(name)
+}
+
 /// The address of the first request for `what` (`article` or `comments`), which the loader may have sent already; an
 /// empty one where the description does not say it: only the operation's own request tells.
 ///

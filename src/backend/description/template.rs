@@ -106,7 +106,7 @@ impl Script<'_> {
             return Some(value);
         }
         let Some(default) = self.root.get("variables").and_then(|all| all.get(name)) else {
-            if !is_one_of(name, KNOWN) && !name.starts_with("data-") {
+            if !is_known(name) {
                 self.fault(rule, "an unknown variable");
             }
             return None;
@@ -124,6 +124,11 @@ impl Script<'_> {
             Some(_) => None,
         }
     }
+}
+
+/// Whether a description may use the variable `name` without declaring it.
+pub(super) fn is_known(name: &str) -> bool {
+    is_one_of(name, KNOWN) || name.starts_with("data-")
 }
 
 /// How an expression is written, and the names in it.
