@@ -8,4 +8,5 @@ mod browser;
 mod stand;
 
 mod isso;
+mod waline;
 mod wordpress;
