@@ -66,22 +66,34 @@ impl Browser {
 
     /// Asks what no page asks: as the address bar does, with cookies and without questions.
     pub async fn visit(&self, url: &str) -> Raw {
-        let headers = self.cookies().into_iter().collect();
-        let raw = send("GET", url, headers, None).await;
+        self.goes("GET", url, None).await
+    }
+
+    /// Sends what a page of the server's own does, a form or JSON by its `kind`.
+    pub async fn submits(&self, method: &str, url: &str, kind: &str, body: String) -> Raw {
+        self.goes(method, url, Some((kind, body))).await
+    }
+
+    async fn goes(&self, method: &str, url: &str, body: Option<(&str, String)>) -> Raw {
+        let mut headers = self.proxied();
+        headers.extend(self.cookies());
+        let body = body.map(|(kind, body)| {
+            headers.push(("content-type".to_owned(), kind.to_owned()));
+            headers.push(("origin".to_owned(), self.0.origin.clone()));
+            body
+        });
+        let raw = send(method, url, headers, body).await;
         let raw = raw.unwrap_or_else(|error| panic!("{url}: {error}"));
         self.keep(&raw);
         raw
     }
 
-    /// Sends a form, as a page of the server's own does.
-    pub async fn submits(&self, url: &str, form: String) -> Raw {
-        let kind = "application/x-www-form-urlencoded".to_owned();
-        let mut headers = vec![("content-type".to_owned(), kind)];
-        headers.extend(self.cookies());
-        let raw = send("POST", url, headers, Some(form)).await;
-        let raw = raw.unwrap_or_else(|error| panic!("{url}: {error}"));
-        self.keep(&raw);
-        raw
+    /// What a proxy of the server's adds, and no browser knows of.
+    fn proxied(&self) -> Vec<(String, String)> {
+        let address = self.0.address.iter();
+        address
+            .map(|address| ("x-forwarded-for".to_owned(), address.clone()))
+            .collect()
     }
 
     fn cookies(&self) -> Option<(String, String)> {
@@ -157,10 +169,7 @@ impl Browser {
         }
         let mut sent = vec![("accept".to_owned(), "application/json".to_owned()), origin];
         sent.extend(headers);
-        if let Some(address) = &self.0.address {
-            // A proxy of the server's adds it, the browser knows nothing of it.
-            sent.push(("x-forwarded-for".to_owned(), address.clone()));
-        }
+        sent.extend(self.proxied());
         if with_cookies {
             sent.extend(self.cookies());
         }

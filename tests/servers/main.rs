@@ -7,6 +7,7 @@
 mod browser;
 mod stand;
 
+mod ghost;
 mod isso;
 mod waline;
 mod wordpress;

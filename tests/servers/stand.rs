@@ -12,7 +12,7 @@ use kabar::backend::{self, Described, Surroundings};
 use kabar::error::{Error, Kind};
 use kabar::fetch::LocalFuture;
 use kabar::markup::{NativeParser, Parser, plain};
-use kabar::model::{Comment, CommentPage, Entry, Link};
+use kabar::model::{Article, Comment, CommentPage, Entry, Link};
 use serde_json::Value;
 
 use crate::browser::{Browser, ELSEWHERE, send};
@@ -168,6 +168,15 @@ impl Reader {
         let answer = self.described.act(operation, owned(variables)).await?;
         Ok(serde_json::from_str(&answer.body)
             .unwrap_or_else(|error| panic!("{error}: {}", answer.body)))
+    }
+
+    /// The article that its thread is of, or the one at `src`.
+    pub async fn reads_article(&self, src: Option<&str>) -> Result<Rc<Article>, Error> {
+        let first = || self.described.first("article").expect("an address");
+        let url = src.map_or_else(first, str::to_owned);
+        let answer = self.described.has("article").get(&url).await?;
+        let at = Link::resolve(&answer.url, None).expect("an address");
+        Ok(backend::article(&answer.body, &at, &NativeParser)?.value)
     }
 
     /// The first page of comments.

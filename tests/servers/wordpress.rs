@@ -230,6 +230,35 @@ fn a_closed_post_says_so_before_and_after_somebody_writes() {
 }
 
 #[test]
+fn an_article_is_read_by_its_id_and_by_its_name() {
+    run(async {
+        let post = Post::of(SEEDED);
+        let by_id = post.reader().reads_article(None).await;
+        let by_id = by_id.expect("an article");
+        let url = format!("{}wp-json/wp/v2/posts?slug=rain", post.site);
+        let src = format!("{url}&_embed=author,wp:featuredmedia,wp:term");
+        let nameless = Reader::new("wordpress", &[("server", &post.site)]);
+        let by_name = nameless.reads_article(Some(&src)).await;
+        assert_eq!(by_id, by_name.expect("an article"));
+        let there = ask(&url).await[0].clone();
+        assert_eq!(there["id"].to_string(), post.id);
+        assert_eq!(
+            by_id.url.as_ref().map(|url| url.as_str()),
+            there["link"].as_str()
+        );
+        let thread = by_id
+            .comments
+            .as_ref()
+            .and_then(|way| way.thread.as_deref());
+        assert_eq!(thread, Some(&*post.id));
+
+        let nothing = src.replace("rain", "nothing");
+        let nothing = nameless.reads_article(Some(&nothing)).await;
+        assert_refused(nothing, Kind::NotFound, None);
+    });
+}
+
+#[test]
 fn a_post_that_is_not_there_is_not_found() {
     run(async {
         let post = Post {
@@ -240,6 +269,8 @@ fn a_post_that_is_not_there_is_not_found() {
         let posted = post.reader().writes("post", &variables).await;
         let sentence = "Sorry, you are not allowed to create this comment without a post.";
         assert_refused(posted, Kind::NotFound, Some(sentence));
+        let read = post.reader().reads_article(None).await;
+        assert_refused(read, Kind::NotFound, Some("Invalid post ID."));
     });
 }
 
@@ -252,7 +283,9 @@ fn who_is_signed_in_writes_by_a_nonce_on_the_sites_own_pages() {
         // Filled in and sent as the site's own form is.
         browser.visit(&format!("{site}/wp-login.php")).await;
         let form = "log=editor&pwd=kabar&testcookie=1".to_owned();
-        let answer = browser.submits(&format!("{site}/wp-login.php"), form).await;
+        let login = format!("{site}/wp-login.php");
+        let kind = "application/x-www-form-urlencoded";
+        let answer = browser.submits("POST", &login, kind, form).await;
         assert_eq!(answer.status, 302, "{}", answer.body);
         let nonce = format!("{site}/wp-admin/admin-ajax.php?action=rest-nonce");
         let Raw { status, body, .. } = browser.visit(&nonce).await;
