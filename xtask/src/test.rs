@@ -33,7 +33,12 @@ pub fn test(browsers: &[Browser]) -> Outcome {
         run::run(run::cargo().args(["fmt", "--all", "--check"]))
     });
     report.check("lints, native", || {
-        clippy(&["--workspace", "--all-targets", "--features", "kabar/e2e"])
+        clippy(&[
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "kabar/e2e,kabar/cli",
+        ])
     });
     report.check("lints, wasm32", || {
         clippy(&[
@@ -50,7 +55,15 @@ pub fn test(browsers: &[Browser]) -> Outcome {
     report.check("documentation", || {
         run::run(
             run::cargo()
-                .args(["doc", "--quiet", "--package", "kabar", "--no-deps"])
+                .args([
+                    "doc",
+                    "--quiet",
+                    "--package",
+                    "kabar",
+                    "--no-deps",
+                    "--features",
+                    "cli",
+                ])
                 .env("RUSTDOCFLAGS", "-D warnings"),
         )
     });
@@ -63,6 +76,8 @@ pub fn test(browsers: &[Browser]) -> Outcome {
             "--lib",
             "--bins",
             "--tests",
+            "--features",
+            "kabar/cli",
             "--no-fail-fast",
         ]),
     );
