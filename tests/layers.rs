@@ -55,6 +55,12 @@ const LAYERS: &[(&str, &[&str])] = &[
             "components",
         ],
     ),
+    (
+        "check",
+        &[
+            "text", "error", "json", "model", "fetch", "markup", "backend",
+        ],
+    ),
 ];
 
 /// Where the browser's own interfaces may be named.

@@ -234,7 +234,7 @@ impl Look<'_> {
                 let name = name.to_lowercase();
                 let kind = value.split(';').next().unwrap_or_default().trim();
                 let form = FORMS.iter().any(|form| kind.eq_ignore_ascii_case(form));
-                !FREE.contains(&&*name) && !(name == "content-type" && form)
+                !(FREE.contains(&&*name) || (name == "content-type" && form))
             })
             .map(|(name, _)| name.to_lowercase())
             .collect();

@@ -6,6 +6,9 @@ use crate::page::Page;
 use crate::server::{Reply, Server};
 use crate::stage::in_browser;
 
+/// What clocks show in zones, with the minutes east of UTC.
+const ZONES: &str = include_str!("../fixtures/zones.json");
+
 /// What a server really answered.
 fn answer(name: &str) -> Reply {
     let path = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -213,5 +216,25 @@ fn pages_with_a_canonical_server_load_nothing_for_others() {
             !asked.iter().any(|path| path.contains("backend")),
             "{asked:?}"
         );
+    });
+}
+
+/// The same corpus is read natively in tests/zones.rs.
+#[test]
+fn a_browser_knows_the_zones_as_native_programs_do() {
+    in_browser(async |page, _| {
+        page.open("/pages/no-elements.html").await;
+        let wrong = page
+            .eval(&format!(
+                r#"import("/backend.js").then(({{ offset }}) =>
+                    {ZONES}
+                        .map(({{ zone, local, minutes }}) => {{
+                            const east = offset(zone, Date.parse(local + "Z"));
+                            return {{ zone, local, minutes, east: Number.isNaN(east) ? null : east }};
+                        }})
+                        .filter(({{ minutes, east }}) => minutes !== east))"#
+            ))
+            .await;
+        assert_eq!(wrong, json!([]));
     });
 }

@@ -40,7 +40,7 @@ pub fn test(browsers: &[Browser], all: bool) -> Outcome {
         run::run(run::cargo().args(["fmt", "--all", "--check"]))
     });
     report.check("lints, native", || {
-        let features = "kabar/e2e,kabar/servers";
+        let features = "kabar/e2e,kabar/servers,kabar/cli";
         clippy(&["--workspace", "--all-targets", "--features", features])
     });
     report.check("lints, wasm32", || {
@@ -59,6 +59,7 @@ pub fn test(browsers: &[Browser], all: bool) -> Outcome {
         run::run(
             run::cargo()
                 .args(["doc", "--quiet", "--package", "kabar", "--no-deps"])
+                .args(["--features", "cli"])
                 .env("RUSTDOCFLAGS", "-D warnings"),
         )
     });
@@ -71,6 +72,8 @@ pub fn test(browsers: &[Browser], all: bool) -> Outcome {
             "--lib",
             "--bins",
             "--tests",
+            "--features",
+            "kabar/cli",
             "--no-fail-fast",
         ]),
     );
