@@ -183,7 +183,7 @@ fn cost(json: &str) -> Duration {
 }
 
 #[test]
-fn ten_times_the_answer_costs_less_than_twenty_times_the_work() {
+fn ten_times_the_answer_costs_far_less_than_a_hundred_times_the_work() {
     let long = |bytes: usize| {
         format!(
             r#"{{"comment":[{{"id":"1","text":"{}"}}]}}"#,
@@ -201,6 +201,7 @@ fn ten_times_the_answer_costs_less_than_twenty_times_the_work() {
     for (name, small, large) in shapes {
         let (small, large) = (cost(&small), cost(&large));
         println!("{name}: {small:?}, {large:?}");
-        assert!(large < small * 20, "{name}: {small:?} became {large:?}");
+        // What grows with the square would be at a hundred; a machine with other work to do is within forty.
+        assert!(large < small * 40, "{name}: {small:?} became {large:?}");
     }
 }
