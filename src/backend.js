@@ -140,8 +140,9 @@ const described = (element, run, text, early, { limit, mode }) => {
     });
   const ask = async ({ ask: url, ...request }) => {
     try {
-      // The loader's own request is the first one here.
-      const sent = early?.url === url && request.method === "GET" ? early.response : send(url, request);
+      // The loader's own request is the first one here, unless this one says more: who the reader is, or another form.
+      const same = early?.url === url && request.method === "GET" && !Object.keys(request.headers).length;
+      const sent = same ? early.response : send(url, request);
       early = null;
       const response = await sent;
       const headers = Object.fromEntries(response.headers);
