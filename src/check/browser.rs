@@ -28,6 +28,9 @@ const SEEN: [&str; 7] = [
     "pragma",
 ];
 
+/// The beginning of what only counts where the page is of another origin.
+const ELSEWHERE: &str = "browsers refuse it on pages of another origin";
+
 /// Looks at all that was asked, and asks for leave to send what was not.
 pub fn look(
     root: Value,
@@ -75,6 +78,7 @@ pub fn look(
         }
     }
     for finding in found {
+        report.own_origin_only |= finding.message.starts_with(ELSEWHERE);
         report.add(finding);
     }
 }
@@ -126,7 +130,7 @@ impl Look<'_> {
         };
         let message = match self.known.is_said {
             true => format!("browsers refuse it: {message}"),
-            false => format!("browsers refuse it on pages of another origin: {message}"),
+            false => format!("{ELSEWHERE}: {message}"),
         };
         Finding::anywhere(weight, message)
     }
