@@ -171,7 +171,7 @@ const described = (element, run, text, early, { limit, mode }) => {
       const next = await turn(text, JSON.stringify({ ...question, answers: heads }), bodies);
       if (next.ask) answers.push(await ask(next));
       else if (next.look) answers.push({ url: page.location, status: 200, headers: {}, body: scripts(next.look) });
-      else if (next.kind) throw failure(next.kind, next.message, next);
+      else if (next.kind) throw failure(next.kind, next.message, { ...next, status: next.status && Number(next.status) });
       else {
         kept = next.kept;
         if (next.skipped) tell(element, next.skipped, src);

@@ -5,6 +5,7 @@
 //! [`description`] turns them into that form. Either way [`article`] and [`comments`] read the canonical JSON.
 
 mod canonical;
+mod capabilities;
 mod described;
 pub mod description;
 pub mod wire;
@@ -12,4 +13,5 @@ pub mod wire;
 pub mod zone;
 
 pub use canonical::{Read, article, comment, comments};
+pub use capabilities::capabilities;
 pub use described::{Described, Surroundings};

@@ -180,6 +180,17 @@ impl Error {
         self
     }
 
+    /// What happened, for developers; without the place.
+    pub fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
+    /// The same error, told by an answer with this HTTP status.
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
     /// What went wrong.
     pub fn kind(&self) -> Kind {
         self.0.kind

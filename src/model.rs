@@ -5,12 +5,14 @@
 
 mod article;
 mod block;
+mod capabilities;
 mod comment;
 mod date;
 mod link;
 
 pub use article::{Article, CommentsSource, Image, Label, Person};
 pub use block::{Block, Cell, Embed, HeadingLevel, Inline, Related, Style, Table};
+pub use capabilities::{Capabilities, Field, Posting, Voting, Window};
 pub use comment::{Comment, CommentPage, CommentState, Entry};
 pub use date::{Civil, Date, Moment};
 pub use link::Link;

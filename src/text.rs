@@ -42,6 +42,26 @@ pub fn find(text: &str, marks: &[u8]) -> usize {
     found.unwrap_or(text.len())
 }
 
+/// The byte at which `text` holds `part` for the first time.
+pub fn find_text(text: &str, part: &str) -> Option<usize> {
+    let last = text.len().checked_sub(part.len())?;
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    (0..=last).find(|at| text[*at..].starts_with(part))
+}
+
+/// `text` with `by` in place of each `part`, which is not empty.
+pub fn replace_text(text: &str, part: &str, by: &str) -> String {
+    let mut replaced = String::new();
+    let mut rest = text;
+    while let Some(at) = find_text(rest, part) {
+        replaced.push_str(&rest[..at]);
+        replaced.push_str(by);
+        rest = &rest[at + part.len()..];
+    }
+    replaced.push_str(rest);
+    replaced
+}
+
 /// The byte at which `text` has `mark`, which is ASCII, for the last time; nothing where it has none.
 pub fn find_last(text: &str, mark: u8) -> Option<usize> {
     text.bytes().rposition(|byte| byte == mark)
@@ -154,6 +174,25 @@ mod tests {
         assert_eq!(find_last("äö", b':'), None);
         assert_eq!(cut("ä=b=ö", b'='), Some(("ä", "b=ö")));
         assert_eq!(cut("äö", b'='), None);
+    }
+
+    #[test]
+    fn texts_are_found_and_replaced_as_the_standard_library_does() {
+        for (text, part) in [
+            ("", "a"),
+            ("aXbXX", "X"),
+            ("ä😀ä", "ä"),
+            ("aaa", "aa"),
+            ("abc", "abcd"),
+            ("abc", "c"),
+        ] {
+            assert_eq!(find_text(text, part), text.find(part), "{text} {part}");
+            assert_eq!(
+                replace_text(text, part, "-"),
+                text.replace(part, "-"),
+                "{text} {part}"
+            );
+        }
     }
 
     #[test]

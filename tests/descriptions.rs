@@ -24,7 +24,7 @@ use kabar::error::{Error, Kind};
 use kabar::fetch::table::Table;
 use kabar::fetch::{Answer, LocalFuture, Request};
 use kabar::markup::{NativeParser, Parser, plain};
-use kabar::model::{Entry, Link};
+use kabar::model::{Capabilities, Entry, Field, Link, Voting, Window};
 use serde_json::Value;
 
 /// What stands in the page: the element's attributes and the variables of the page.
@@ -241,17 +241,15 @@ fn read(stand: &Stand, name: &str, answer: &Value) -> Result<String, Error> {
     Ok(model + &outline::skipped(&left_out))
 }
 
-/// The folders of fixtures that have a description, with its name.
+/// The folders of fixtures that have a description, with its name: the folder's own, or what `backend` says.
 fn backends() -> Vec<(String, PathBuf)> {
     let folders = entries(&root().join("tests/fixtures")).into_iter();
     folders
         .filter(|folder| folder.join("answers.json").exists())
         .map(|folder| {
-            let name = folder
-                .file_name()
-                .expect("a name")
-                .to_string_lossy()
-                .into_owned();
+            let own = folder.file_name().expect("a name").to_string_lossy();
+            let answers = json(&folder.join("answers.json"));
+            let name = answers["backend"].as_str().unwrap_or(&own).to_owned();
             (name, folder)
         })
         .collect()
@@ -527,4 +525,105 @@ fn an_offset_counts_only_what_the_server_counts() {
     );
     let second = page("https://a.example/c#kabar-comments&offset=2");
     assert!(!second.contains("next"), "{second}");
+}
+
+#[test]
+fn what_a_server_says_of_itself_overrules_the_description() {
+    let isso = |file: &str| {
+        let stand = Stand::new(
+            "isso",
+            BTreeMap::from([("server".to_owned(), "https://example.org".to_owned())]),
+        );
+        stand.table.otherwise(
+            200,
+            &[],
+            &text(&root().join("tests/fixtures/isso").join(file)),
+        );
+        now(stand.described.capabilities()).expect("capabilities")
+    };
+    let lenient = isso("config.json").post.expect("writing");
+    assert_eq!(
+        (lenient.name, lenient.email),
+        (Field::Optional, Field::Optional)
+    );
+    assert_eq!(lenient.min_length, 3);
+    let strict = isso("config-strict.json");
+    let posting = strict.post.expect("writing");
+    assert_eq!(
+        (posting.name, posting.email),
+        (Field::Required, Field::Required)
+    );
+    assert_eq!(strict.vote, Some(Voting::UpDown));
+    assert_eq!(strict.edit, Some(Window::Seconds(900)));
+    assert_eq!(strict.reply_depth, Some(1));
+    assert!(strict.report.is_empty() && strict.preview && strict.counts && !strict.context);
+}
+
+#[test]
+fn what_has_no_operation_is_no_capability() {
+    let description = r#"{"kabar": 1, "server": "https://a.example", "operations": {}, "capabilities":
+        {"post": {"anonymous": true}, "vote": "like", "report": {"spam": 1}, "edit": {}, "sort": {"newest": "desc"}}}"#;
+    let found = backend::capabilities(description, "{}").expect("capabilities");
+    let sort = vec![("newest".into(), "desc".into())];
+    assert_eq!(
+        found,
+        Capabilities {
+            sort,
+            ..Capabilities::default()
+        }
+    );
+}
+
+#[test]
+fn what_says_the_same_as_another_member_is_not_found() {
+    let rule = r#"{"at":"/changed","unless":"{made}","with":{"made":"/made"}}"#;
+    for (answer, found) in [
+        (r#"{"changed":"10:00","made":"10:00"}"#, None),
+        (r#"{"changed":"10:05","made":"10:00"}"#, Some("10:05")),
+        (r#"{"changed":"10:05"}"#, Some("10:05")),
+        (r#"{"changed":"10:05","made":["10:05"]}"#, Some("10:05")),
+        (r#"{"made":"10:00"}"#, None),
+    ] {
+        assert_eq!(headline(rule, answer).as_deref(), found, "{answer}");
+    }
+    assert_eq!(headline(r#"{"at":"/n","unless":0}"#, r#"{"n":0}"#), None);
+}
+
+#[test]
+fn without_a_first_address_the_operation_tells_it() {
+    let stand = Stand::of(
+        r#"{"kabar":1,"server":"https://a.example","article":{"headline":"/t"},
+            "operations":{"article":{"request":{"url":"a/{thread}"}}}}"#
+            .to_owned(),
+        BTreeMap::from([("thread".to_owned(), "7".to_owned())]),
+    );
+    stand.table.otherwise(200, &[], r#"{"t":"Jembatan"}"#);
+    let first = stand.described.first("article").expect("no fault");
+    assert_eq!(first, "");
+    now(stand.described.has("article").get(&first)).expect("an article");
+    assert_eq!(stand.requests(), "GET https://a.example/a/7\n");
+}
+
+#[test]
+fn an_address_of_the_element_goes_before_the_scripts_of_the_page() {
+    let stand = Stand::of(
+        r#"{"kabar":1,"article":{"headline":["/t","/0/t"]},
+            "operations":{"article":{"request":{"script":"application/ld+json"}}}}"#
+            .to_owned(),
+        BTreeMap::from([
+            ("location".to_owned(), "https://a.example/".to_owned()),
+            (
+                "application/ld+json".to_owned(),
+                r#"{"t":"here"}"#.to_owned(),
+            ),
+        ]),
+    );
+    stand.table.otherwise(200, &[], r#"{"t":"there"}"#);
+    let read = |url: &str| now(stand.described.has("article").get(url)).expect("an article");
+    assert_eq!(read("").body, r#"{"headline":"here"}"#);
+    assert_eq!(stand.requests(), "");
+    assert_eq!(
+        read("https://a.example/t.json").body,
+        r#"{"headline":"there"}"#
+    );
 }

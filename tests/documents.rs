@@ -307,3 +307,54 @@ fn links_are_found_in_every_form_and_not_in_code() {
     let text = "[a](b.md) `[c](d.md)` [e](f.md#g \"title\")\n```\n[h](i.md)\n```\n[`j`](k.md)\n\n[l]: m.md\n";
     assert_eq!(links(text), ["b.md", "f.md#g", "k.md", "m.md"]);
 }
+
+/// The members of an interface in `src/kabar.d.ts`.
+fn members_of_type(types: &str, interface: &str) -> BTreeSet<String> {
+    let (_, body) = types
+        .split_once(&format!("interface {interface} "))
+        .unwrap_or_else(|| panic!("no interface {interface}"));
+    let (body, _) = body.split_once("\n}").expect("an end");
+    let lines = body.lines().filter_map(|line| line.strip_prefix("  "));
+    let names = lines.filter_map(|line| line.split_once([':', '?']).map(|(name, _)| name));
+    names
+        .filter(|name| name.chars().all(|c| c.is_ascii_alphabetic()))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_types_for_pages_are_those_of_the_code_and_of_the_protocol() {
+    let types = file("src/kabar.d.ts");
+    let mut written = members_of_type(&types, "KabarElement extends HTMLElement");
+    written.extend(members_of_type(
+        &types,
+        "KabarArticleElement extends KabarElement",
+    ));
+    assert!(written.remove("authorize"));
+    // HTMLElement has it.
+    written.insert("lang".to_owned());
+    let attributes: BTreeSet<String> = ATTRIBUTES.iter().map(|one| one.name.to_owned()).collect();
+    assert_eq!(written, attributes);
+
+    let (_, kinds) = types.split_once("  kind:\n").expect("kinds");
+    let (kinds, _) = kinds.split_once(';').expect("an end");
+    let kinds: BTreeSet<&str> = kinds.split('"').skip(1).step_by(2).collect();
+    let readme = file("README.md");
+    let told = table(&readme, "`kind`");
+    let told: BTreeSet<&str> = told.iter().map(|row| row[0].trim_matches('`')).collect();
+    assert_eq!(kinds, told);
+
+    for (interface, schema, pointer) in [
+        ("KabarArticle", "article", "/properties"),
+        ("KabarCommentPage", "comment-page", "/properties"),
+        ("KabarComment", "comment-page", "/$defs/comment/properties"),
+    ] {
+        let schema = file(&format!("docs/schema/{schema}.json"));
+        let schema: serde_json::Value = serde_json::from_str(&schema).expect("a schema");
+        let properties = schema
+            .pointer(pointer)
+            .and_then(serde_json::Value::as_object);
+        let names: BTreeSet<String> = properties.expect("properties").keys().cloned().collect();
+        assert_eq!(members_of_type(&types, interface), names, "{interface}");
+    }
+}

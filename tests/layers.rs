@@ -334,3 +334,34 @@ fn used_finds_every_form() {
     assert_eq!(used("    x: crate::dom::Edge,"), ["dom"]);
     assert_eq!(used("othercrate::thing"), Vec::<&str>::new());
 }
+
+#[test]
+fn no_source_knows_a_product() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("backends");
+    let mut products = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder backends") {
+        let path = entry.expect("an entry").path();
+        let name = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        if !["schema", "kabar"].contains(&&*name) {
+            products.push(name);
+        }
+    }
+    assert!(products.contains(&"wordpress".to_owned()), "{products:?}");
+    let mut texts = sources();
+    for script in ["embed.js", "runtime.js", "backend.js", "kabar.d.ts"] {
+        let name = format!("src/{script}");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(&name);
+        texts.push((name, fs::read_to_string(path).expect("a script")));
+    }
+    for (file, text) in texts {
+        let text = text.to_lowercase();
+        let words: Vec<_> = text.split(|c: char| !c.is_alphanumeric()).collect();
+        for product in &products {
+            assert!(!words.contains(&product.as_str()), "{file} knows {product}");
+        }
+    }
+}

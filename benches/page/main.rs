@@ -38,13 +38,16 @@ const KILOBITS: u32 = 1_600;
 enum Candidate {
     Plain,
     Kabar,
+    /// Kabar, reading the same answers through the description of the canonical form.
+    Described,
 }
 
 impl Candidate {
-    fn path(self) -> &'static str {
+    fn address(self, query: &str) -> String {
         match self {
-            Candidate::Plain => "/bench/plain.html",
-            Candidate::Kabar => "/bench/kabar.html",
+            Candidate::Plain => format!("/bench/plain.html?{query}"),
+            Candidate::Kabar => format!("/bench/kabar.html?{query}"),
+            Candidate::Described => format!("/bench/kabar.html?{query}&backend=kabar"),
         }
     }
 }
@@ -107,7 +110,8 @@ async fn measure() {
     for count in [100, 1_000, 10_000] {
         let query = format!("comments=/bench/{count}.json&loading=eager");
         let script = all_shown(count);
-        let (plain, kabar) = bench.lists(&query, &script).await;
+        let both = [Candidate::Plain, Candidate::Kabar];
+        let [plain, kabar] = bench.lists(both, &query, &script).await;
         let shown = thousands(count);
         row(
             &format!("{shown}: main thread busy, ms"),
@@ -130,6 +134,19 @@ async fn measure() {
             kabar.elements,
         );
     }
+
+    println!(
+        "\n| processor at a quarter, 1,000 comments in one answer | canonical | through a description | ratio |\n|---|--:|--:|--:|"
+    );
+    let both = [Candidate::Kabar, Candidate::Described];
+    let query = "comments=/bench/1000.json&loading=eager";
+    let [kabar, described] = bench.lists(both, query, &all_shown(1_000)).await;
+    row("main thread busy, ms", kabar.busy, described.busy);
+    row(
+        "first comment after opening, ms",
+        kabar.first,
+        described.first,
+    );
 }
 
 fn row(what: &str, plain: f64, kabar: f64) {
@@ -296,7 +313,7 @@ impl Bench {
 
     async fn open_candidate(&self, candidate: Candidate, query: &str) {
         let origin = self.server.origin(Site::Page);
-        self.open(&format!("{origin}{}?{query}", candidate.path()))
+        self.open(&format!("{origin}{}", candidate.address(query)))
             .await;
     }
 
@@ -330,14 +347,11 @@ impl Bench {
         (plain, kabar)
     }
 
-    /// The figures of both pages with a whole list, as their medians.
-    async fn lists(&self, query: &str, script: &str) -> (List, List) {
+    /// The figures of two pages with a whole list, as their medians.
+    async fn lists(&self, candidates: [Candidate; 2], query: &str, script: &str) -> [List; 2] {
         let mut figures = [Vec::new(), Vec::new()];
         for _ in 0..RUNS {
-            for (candidate, lists) in [Candidate::Plain, Candidate::Kabar]
-                .into_iter()
-                .zip(&mut figures)
-            {
+            for (candidate, lists) in candidates.into_iter().zip(&mut figures) {
                 let before = self.busy().await;
                 self.open_candidate(candidate, query).await;
                 let figure = self.eval(script).await;
@@ -351,7 +365,7 @@ impl Bench {
                 self.open("about:blank").await;
             }
         }
-        let [plain, kabar] = figures.map(|lists| {
+        figures.map(|lists| {
             let median_of = |take: fn(&List) -> f64| median(lists.iter().map(take).collect());
             List {
                 busy: median_of(|list| list.busy),
@@ -359,8 +373,7 @@ impl Bench {
                 all: median_of(|list| list.all),
                 elements: median_of(|list| list.elements),
             }
-        });
-        (plain, kabar)
+        })
     }
 
     /// Milliseconds that the page's main thread has been busy for.

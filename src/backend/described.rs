@@ -3,9 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::capabilities::capabilities;
 use super::description::{self, Done, Page, Question, Turn, Variables};
 use crate::error::Error;
 use crate::fetch::{Answer, Fetch, LocalFuture, Reply, Request, Transport};
+use crate::model::Capabilities;
 
 /// A server that a description explains.
 #[derive(Clone)]
@@ -110,6 +112,24 @@ impl Described {
     /// Those of [`description::turn`], and of the network.
     pub fn act(&self, operation: &str, variables: Variables) -> LocalFuture<Result<Answer, Error>> {
         self.run(operation, None, variables)
+    }
+
+    /// What readers may do there: what the description says, overruled by what the server says of itself where it is asked.
+    ///
+    /// # Errors
+    /// Those of [`Described::act`].
+    pub fn capabilities(&self) -> LocalFuture<Result<Capabilities, Error>> {
+        let described = self.clone();
+        Box::pin(async move {
+            let text = &described.0.text;
+            let document = description::read(text)?;
+            let asks = document.root().point("/operations/config").is_some();
+            let said = match asks {
+                true => described.act("config", Variables::new()).await?.body,
+                false => "{}".to_owned(),
+            };
+            capabilities(text, &said)
+        })
     }
 
     fn run(

@@ -176,8 +176,8 @@ pub fn knows(name: &str) -> bool {
     template::is_known(name)
 }
 
-/// The address of the first request for `what` (`article` or `comments`), which the loader may have sent already; of
-/// one that is not sent by `GET`, the address of the server.
+/// The address of the first request for `what` (`article` or `comments`), which the loader may have sent already; an
+/// empty one where the description does not say it: only the operation's own request tells.
 ///
 /// # Errors
 /// [`Kind::Description`]: the description has a fault there.
@@ -186,16 +186,14 @@ pub fn first(text: &str, page: &dyn Page, what: &str) -> Result<String, Error> {
     let question = Question::default();
     let script = script(document.root(), page, &question, what);
     let template = script.root.get("first").and_then(|first| first.get(what));
-    let url = match template {
-        Some(rule) => {
-            let filled = script.fill(rule, rule.as_str().unwrap_or(""), &[], true);
-            if let Some(name) = filled.missing {
-                script.fault_of(rule, &name, " has no value");
-            }
-            script.absolute(&filled.text)
-        }
-        None => script.absolute(""),
+    let Some(rule) = template else {
+        return Ok(String::new());
     };
+    let filled = script.fill(rule, rule.as_str().unwrap_or(""), &[], true);
+    if let Some(name) = filled.missing {
+        script.fault_of(rule, &name, " has no value");
+    }
+    let url = script.absolute(&filled.text);
     script.check()?;
     let url = url.ok_or_else(|| at_line(script.root, "no address of a server"))?;
     Ok(url.as_str().to_owned())
@@ -327,7 +325,9 @@ fn steps(rules: Value<'_>) -> Vec<(Value<'_>, bool)> {
 /// The request that a step describes.
 fn ask(script: &Script, step: Value, literal: Option<String>) -> Result<Turn, Error> {
     let described = script.member(step, "request")?;
-    if let Some(of_type) = described.get("script").and_then(Value::as_str) {
+    if let Some(of_type) = described.get("script").and_then(Value::as_str)
+        && literal.is_none()
+    {
         return Ok(Turn::Look(of_type.to_owned()));
     }
     let request = script.request(described, literal);

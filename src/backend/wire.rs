@@ -163,7 +163,7 @@ fn tell(done: &Done, out: &mut String) {
 
 fn fail(error: &Error, out: &mut String) {
     member("kind", error.kind().as_str(), out);
-    member("message", &error.to_string(), out);
+    member("message", error.detail(), out);
     let seconds = error
         .retry_after()
         .map(|seconds| decimal(seconds.into(), 1));

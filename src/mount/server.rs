@@ -37,6 +37,9 @@ extern "C" {
     fn message(this: &Reason) -> Option<String>;
 
     #[wasm_bindgen(method, getter)]
+    fn status(this: &Reason) -> Option<u16>;
+
+    #[wasm_bindgen(method, getter)]
     fn pointer(this: &Reason) -> Option<String>;
 
     #[wasm_bindgen(method, getter, js_name = url)]
@@ -65,6 +68,9 @@ fn told(reason: &Reason) -> Error {
     let kind = reason.kind().and_then(|kind| Kind::named(&kind));
     let message = reason.message().unwrap_or_default();
     let mut error = Error::new(kind.unwrap_or(Kind::Server), message);
+    if let Some(status) = reason.status() {
+        error = error.with_status(status);
+    }
     if let Some(pointer) = reason.pointer() {
         error = error.at(pointer);
     }

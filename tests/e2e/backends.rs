@@ -1,36 +1,221 @@
 //! Servers that are not canonical ones, by their descriptions and by functions of the page.
 
-use crate::server::Reply;
+use serde_json::json;
+
+use crate::page::Page;
+use crate::server::{Reply, Server};
 use crate::stage::in_browser;
 
 /// What clocks show in zones, with the minutes east of UTC.
 const ZONES: &str = include_str!("../fixtures/zones.json");
 
-/// Where the page's element asks for the first comments.
-const FIRST: &str = "/isso/";
-
-fn isso(name: &str) -> Reply {
-    let path = format!("{}/tests/fixtures/isso/{name}", env!("CARGO_MANIFEST_DIR"));
+/// What a server really answered.
+fn answer(name: &str) -> Reply {
+    let path = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
     let body = std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     Reply::json(body)
 }
 
+/// The queries that `path` was asked with, in order.
+fn queries(server: &Server, path: &str) -> Vec<String> {
+    let asked = server.asked_with_query().into_iter();
+    asked
+        .filter_map(|line| Some(line.strip_prefix(path)?.strip_prefix('?')?.to_owned()))
+        .collect()
+}
+
+/// Waits until readers see these words in the elements.
+async fn until_shown(page: &Page<'_>, elements: &str, words: &str) {
+    let words = json!(words);
+    page.until(&format!("probe.text('{elements}').includes({words})"))
+        .await;
+}
+
 #[test]
-fn a_described_server_is_read_through_its_description() {
+fn a_described_server_is_read_page_by_page_with_one_request_for_each() {
     in_browser(async |page, server| {
-        server.set(FIRST, isso("comments-normal.json"));
+        server.set("/isso/", answer("isso/comments-first-page.json"));
         page.open("/pages/backend.html").await;
         page.until_state("kabar-comments", "ready").await;
-        let text = page.text("kabar-comments").await;
-        assert!(text.contains("Satu & dua"), "{text}");
+        until_shown(page, "kabar-comments", "The market was under water").await;
+        let first = "uri=%2Farticles%2Frain&limit=2&nested_limit=2&sort=oldest";
+        // The loader's request, long before the engine is there, is the first one and the only one.
+        assert_eq!(queries(server, "/isso/"), [first]);
+
+        server.set("/isso/", answer("isso/comments-more-replies.json"));
+        page.click("probe.button('kabar-comments', '10 more replies')")
+            .await;
+        until_shown(page, "kabar-comments", "it will not rain").await;
+
+        server.set("/isso/", answer("isso/comments-second-page.json"));
+        page.click("probe.button('kabar-comments', 'more comments')")
+            .await;
+        until_shown(page, "kabar-comments", "The plans are").await;
         assert_eq!(
-            server.count(FIRST),
-            1,
-            "the loader's request is the first one"
+            queries(server, "/isso/"),
+            [
+                first,
+                "uri=%2Farticles%2Frain&parent=1&limit=2&offset=2",
+                "uri=%2Farticles%2Frain&limit=2&nested_limit=2&offset=2&sort=oldest",
+            ]
         );
-        let asked = server.asked_with_query();
-        let first = "/isso/?uri=%2Farticles%2Frain&limit=50&nested_limit=50&sort=oldest";
-        assert!(asked.iter().any(|path| path == first), "{asked:?}");
+        assert_eq!(server.paths_with_cookies(), Vec::<String>::new());
+    });
+}
+
+#[test]
+fn an_article_of_a_described_server_brings_its_discussion() {
+    in_browser(async |page, server| {
+        server.set(
+            "/wp/wp-json/wp/v2/posts/5",
+            answer("wordpress/article-without-embedded.json"),
+        );
+        server.set(
+            "/wp/wp-json/wp/v2/comments",
+            answer("wordpress/comments-normal.json"),
+        );
+        page.open("/pages/backend-article.html").await;
+        page.until_state("kabar-article", "ready").await;
+        until_shown(
+            page,
+            "kabar-article",
+            "Rain over the “lower” gate & the market",
+        )
+        .await;
+        page.until("document.querySelector('kabar-comments')").await;
+        page.run("document.querySelector('kabar-comments').scrollIntoView()")
+            .await;
+        page.until_state("kabar-comments", "ready").await;
+        until_shown(
+            page,
+            "kabar-comments",
+            "Closed again? It was repaired in May.",
+        )
+        .await;
+        let asked = queries(server, "/wp/wp-json/wp/v2/comments");
+        assert_eq!(asked.len(), 1, "{asked:?}");
+        assert!(asked[0].contains("&post=5&"), "{asked:?}");
+    });
+}
+
+#[test]
+fn functions_of_the_page_are_a_server() {
+    in_browser(async |page, server| {
+        page.open("/pages/backend-own.html").await;
+        page.until_state("kabar-comments", "ready").await;
+        until_shown(page, "kabar-comments", "From a function.").await;
+        page.click("probe.button('kabar-comments', 'More comments')")
+            .await;
+        until_shown(page, "kabar-comments", "From the second call.").await;
+        let asked = page
+            .strings("document.querySelector('kabar-comments').backend.asked")
+            .await;
+        assert_eq!(asked.len(), 2, "{asked:?}");
+        assert_eq!(asked[0], "first");
+        assert!(asked[1].ends_with("?page=2"), "{asked:?}");
+        // They need no engine.
+        assert_eq!(server.count("/kabar_backend.wasm"), 0);
+    });
+}
+
+#[test]
+fn what_a_function_of_the_page_throws_is_a_failure_with_a_way_on() {
+    in_browser(async |page, _| {
+        page.open("/pages/backend-own.html").await;
+        page.until_state("kabar-comments", "ready").await;
+        page.run(
+            "const element = document.querySelector('kabar-comments');
+             element.backend = { comments: async () => {
+               if (probe.well) return { comment: [{ id: 3, text: 'At last.' }] };
+               throw Object.assign(new Error('not now'), { kind: 'too-fast' });
+             } };",
+        )
+        .await;
+        page.until_state("kabar-comments", "failed").await;
+        until_shown(page, "kabar-comments", "Too many requests in a short time.").await;
+        let told = page.events("kabar:error").await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0]["detail"]["kind"], "too-fast");
+        assert_eq!(told[0]["detail"]["message"], "not now");
+        page.run("probe.well = true").await;
+        page.click("probe.button('kabar-comments', 'Try again')")
+            .await;
+        until_shown(page, "kabar-comments", "At last.").await;
+    });
+}
+
+#[test]
+fn a_fault_in_a_description_is_told_and_the_pages_own_words_stay() {
+    in_browser(async |page, server| {
+        server.set("/own/no-json.json", Reply::json("{\"kabar\": 1,"));
+        server.set(
+            "/own/fault.json",
+            Reply::json(
+                "{\n\"kabar\": 1,\n\"comment\": { \"id\": \"/id\" },\n\"operations\": { \"comments\": {\n\
+                 \"request\": { \"url\": \"{unheard}\" } } } }",
+            ),
+        );
+        page.open("/pages/backend-faults.html").await;
+        for element in ["#missing", "#no-json", "#fault"] {
+            page.until_state(element, "failed").await;
+        }
+        let fallbacks =
+            "[...document.querySelectorAll('kabar-comments p')].filter(probe.shown).length";
+        assert_eq!(page.number(fallbacks).await, 3.0);
+        until_shown(
+            page,
+            "#fault",
+            "This part of the page is not set up correctly.",
+        )
+        .await;
+        let told = page.events("kabar:error").await;
+        let kinds: Vec<_> = told.iter().map(|one| &one["detail"]["kind"]).collect();
+        assert_eq!(kinds, ["description"; 3], "{told:?}");
+        let fault = told
+            .iter()
+            .find(|one| one["detail"]["pointer"] == "/operations/comments/request/url")
+            .unwrap_or_else(|| panic!("nobody says where: {told:?}"));
+        let message = fault["detail"]["message"].as_str().unwrap_or_default();
+        assert!(
+            message.contains("an unknown variable in line 5"),
+            "{message}"
+        );
+    });
+}
+
+#[test]
+fn what_a_server_says_instead_of_an_answer_is_its_kind_of_failure() {
+    in_browser(async |page, server| {
+        server.set("/isso/", Reply::status(404));
+        page.open("/pages/backend.html").await;
+        page.until_state("kabar-comments", "failed").await;
+        let told = page.events("kabar:error").await;
+        assert_eq!(told[0]["detail"]["kind"], "not-found");
+        assert_eq!(told[0]["detail"]["status"], 404);
+        server.set("/isso/", answer("isso/comments-normal.json"));
+        page.click("probe.button('kabar-comments', 'Try again')")
+            .await;
+        page.until_state("kabar-comments", "ready").await;
+        until_shown(
+            page,
+            "kabar-comments",
+            "Closed again? It was repaired in May.",
+        )
+        .await;
+    });
+}
+
+#[test]
+fn pages_with_a_canonical_server_load_nothing_for_others() {
+    in_browser(async |page, server| {
+        page.open("/pages/long-article.html").await;
+        page.until_state("kabar-article", "ready").await;
+        let asked = server.asked();
+        assert!(asked.iter().any(|path| path == "/kabar_widget.js"));
+        assert!(
+            !asked.iter().any(|path| path.contains("backend")),
+            "{asked:?}"
+        );
     });
 }
 
@@ -50,6 +235,6 @@ fn a_browser_knows_the_zones_as_native_programs_do() {
                         .filter(({{ minutes, east }}) => minutes !== east))"#
             ))
             .await;
-        assert_eq!(wrong, serde_json::json!([]));
+        assert_eq!(wrong, json!([]));
     });
 }

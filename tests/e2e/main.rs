@@ -24,6 +24,7 @@ mod lifecycle;
 mod options;
 mod origins;
 mod seed;
+mod servers;
 mod several;
 mod shift;
 mod text_size;

@@ -5,6 +5,7 @@ mod reply;
 
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -19,6 +20,10 @@ pub use reply::Reply;
 
 /// How long a request, or its end, may be waited for: less than the 15 s after which the product gives up by itself.
 const DEADLINE: Duration = Duration::from_secs(12);
+
+/// Where host pages come from: some comment servers answer pages of a list of origins only, and their list has these
+/// (xtask/src/backends/isso.rs). As many tests can run at once.
+const PAGES: RangeInclusive<u16> = 47800..=47831;
 
 /// Which of the origins.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -75,9 +80,10 @@ impl Server {
         let mut listeners = Vec::new();
         let mut origins = Vec::new();
         for site in Site::ALL {
-            let listener = TcpListener::bind(("127.0.0.1", 0))
-                .await
-                .expect("there is a free port");
+            let listener = match site {
+                Site::Page => bind(PAGES).await,
+                Site::Assets | Site::Data => bind(0..=0).await,
+            };
             let address = listener.local_addr().expect("it is bound");
             origins.push((site, format!("http://{address}")));
             listeners.push((site, listener));
@@ -258,6 +264,16 @@ impl Drop for Unanswered<'_> {
         let path = self.path.to_owned();
         self.shared.abandoned.send_modify(|list| list.push(path));
     }
+}
+
+/// A listener on the first free port of these; 0 is any.
+async fn bind(ports: RangeInclusive<u16>) -> TcpListener {
+    for port in ports.clone() {
+        if let Ok(listener) = TcpListener::bind(("127.0.0.1", port)).await {
+            return listener;
+        }
+    }
+    panic!("no port of {ports:?} is free");
 }
 
 async fn listen(site: Site, listener: TcpListener, shared: Arc<Shared>) {

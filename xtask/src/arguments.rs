@@ -7,7 +7,7 @@ use crate::run::Outcome;
 pub const HELP: &str = "\
 cargo xtask setup [--browsers chromium,firefox,webkit]   install what is missing
 cargo xtask serve [--port 8080]                          the demo page on 127.0.0.1
-cargo xtask test  [--browsers chromium,firefox,webkit]   every check and test
+cargo xtask test  [--browsers chromium,firefox,webkit]   every check and test; with --all on all other servers as well
 cargo xtask build                                        dist/: what a newsroom uploads
 cargo xtask size  [--compare]                            bytes against budgets; beside other builds
 cargo xtask bench                                        timings on a phone profile, as ratios
@@ -22,7 +22,7 @@ pub enum Task {
     Help,
     Setup { browsers: Vec<Browser> },
     Serve { port: u16 },
-    Test { browsers: Vec<Browser> },
+    Test { browsers: Vec<Browser>, all: bool },
     Build,
     Size { compare: bool },
     Bench,
@@ -78,6 +78,7 @@ pub fn parse(words: &[String]) -> Outcome<Task> {
         },
         "test" => Task::Test {
             browsers: flags.browsers()?,
+            all: flags.take("--all").is_some(),
         },
         "build" => Task::Build,
         "size" => Task::Size {
@@ -166,7 +167,8 @@ mod tests {
         assert_eq!(
             read("test"),
             Ok(Task::Test {
-                browsers: vec![Browser::Chromium]
+                browsers: vec![Browser::Chromium],
+                all: false
             })
         );
         assert_eq!(read("serve"), Ok(Task::Serve { port: 8080 }));
@@ -181,6 +183,17 @@ mod tests {
             read("setup --browsers firefox,webkit"),
             Ok(Task::Setup {
                 browsers: vec![Browser::Firefox, Browser::Webkit]
+            })
+        );
+    }
+
+    #[test]
+    fn a_release_is_tested_with_all_servers() {
+        assert_eq!(
+            read("test --all --browsers firefox"),
+            Ok(Task::Test {
+                browsers: vec![Browser::Firefox],
+                all: true
             })
         );
     }

@@ -98,6 +98,7 @@ pub fn assemble(kind: Kind, dist: &Path) -> Outcome<Manifest> {
         parts.extend(assets::locales(dist)?);
         parts.extend(assets::backends(dist)?);
         parts.extend(assets::scripts(dist)?);
+        parts.extend(assets::types(dist)?);
         engine::script(&stage, dist)?;
         parts.push(BACKEND.to_owned());
         let mut files: BTreeMap<String, File> = BTreeMap::new();

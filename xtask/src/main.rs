@@ -22,7 +22,7 @@ fn main() -> ExitCode {
         }
         Task::Setup { browsers } => setup::setup(&browsers),
         Task::Serve { port } => serve::serve(port),
-        Task::Test { browsers } => test::test(&browsers),
+        Task::Test { browsers, all } => test::test(&browsers, all),
         Task::Build => setup::setup(&[]).and_then(|()| build::build()),
         Task::Size { compare } => size::size(compare, size::Bound::Budget),
         Task::Bench => bench::bench(),

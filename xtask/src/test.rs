@@ -2,22 +2,29 @@
 
 mod declared;
 mod report;
+mod servers;
 
 use crate::arguments::Browser;
+use crate::backends::Server;
 use crate::build;
 use crate::run::{self, Outcome};
 use crate::setup::{self, WASM};
 use crate::size::{self, Bound};
 use declared::Declared;
 use report::Report;
+use servers::Servers;
 use std::process::Command;
 
-/// Runs all of it; a phase that fails does not keep the ones that do not need it from running.
+/// The one that every run talks to: it is installed in seconds and starts in one.
+const USUAL: [Server; 1] = [Server::Isso];
+
+/// Runs all of it; a phase that fails does not keep the ones that do not need it from running. `all` is the check before
+/// a release: every other server is started, and whatever is skipped has failed.
 ///
 /// # Errors
 /// Where anything failed, or a suite ran fewer tests than the sources declare.
-pub fn test(browsers: &[Browser]) -> Outcome {
-    let mut report = Report::default();
+pub fn test(browsers: &[Browser], all: bool) -> Outcome {
+    let mut report = Report::new(all);
     let all_browsers: Vec<Browser> = [Browser::Chromium]
         .iter()
         .chain(browsers)
@@ -33,12 +40,8 @@ pub fn test(browsers: &[Browser]) -> Outcome {
         run::run(run::cargo().args(["fmt", "--all", "--check"]))
     });
     report.check("lints, native", || {
-        clippy(&[
-            "--workspace",
-            "--all-targets",
-            "--features",
-            "kabar/e2e,kabar/cli",
-        ])
+        let features = "kabar/e2e,kabar/servers,kabar/cli";
+        clippy(&["--workspace", "--all-targets", "--features", features])
     });
     report.check("lints, wasm32", || {
         clippy(&[
@@ -55,15 +58,8 @@ pub fn test(browsers: &[Browser]) -> Outcome {
     report.check("documentation", || {
         run::run(
             run::cargo()
-                .args([
-                    "doc",
-                    "--quiet",
-                    "--package",
-                    "kabar",
-                    "--no-deps",
-                    "--features",
-                    "cli",
-                ])
+                .args(["doc", "--quiet", "--package", "kabar", "--no-deps"])
+                .args(["--features", "cli"])
                 .env("RUSTDOCFLAGS", "-D warnings"),
         )
     });
@@ -91,13 +87,37 @@ pub fn test(browsers: &[Browser]) -> Outcome {
     let built = report.check("build", build::build);
     if built {
         report.check("sizes", || size::size(false, Bound::Limit));
+    }
+
+    let wanted: &[Server] = if all { &Server::ALL } else { &USUAL };
+    let servers = Servers::start(wanted, &mut report);
+    servers.tell_what_is_missing(&declared, &mut report);
+    let started = servers.started();
+    if !started.is_empty() {
+        report.suite(
+            "writing to other servers",
+            started
+                .iter()
+                .map(|server| declared.writing_to(*server))
+                .sum(),
+            &mut writing(&servers),
+        );
+    }
+    if built {
+        let with_servers: usize = started
+            .iter()
+            .map(|server| declared.page_with(*server))
+            .sum();
         for browser in browsers {
             let name = format!("whole page in {}", browser.name());
-            report.suite(&name, declared.page, &mut whole_page(*browser));
+            let tests = declared.page + with_servers;
+            report.suite(&name, tests, &mut whole_page(*browser, &servers));
         }
     } else {
         report.skipped("sizes and whole page: there is no build to test");
     }
+    // They end before the summary, which is the last line.
+    drop(servers);
     report.end()
 }
 
@@ -128,7 +148,23 @@ fn in_chromium() -> Command {
     cargo
 }
 
-fn whole_page(browser: Browser) -> Command {
+/// The tests of the servers that run.
+fn writing(servers: &Servers) -> Command {
+    let mut cargo = run::cargo();
+    cargo
+        .args(["test", "--package", "kabar"])
+        .args(["--features", "servers", "--test", "servers", "--"])
+        .args(
+            servers
+                .started()
+                .iter()
+                .map(|server| format!("{}::", server.name())),
+        )
+        .envs(servers.variables());
+    cargo
+}
+
+fn whole_page(browser: Browser, servers: &Servers) -> Command {
     let mut cargo = run::cargo();
     cargo
         .args([
@@ -139,9 +175,16 @@ fn whole_page(browser: Browser) -> Command {
             "e2e",
             "--test",
             "e2e",
+            "--",
         ])
+        .envs(servers.variables())
         .env("KABAR_BROWSER", browser.name())
         .env("KABAR_DIST", build::dist());
+    for server in Server::ALL {
+        if !servers.started().contains(&server) {
+            cargo.arg(format!("--skip=servers::{}::", server.name()));
+        }
+    }
     // The drivers that setup installed.
     let mut folders = vec![run::tools().join("bin")];
     folders.extend(std::env::split_paths(

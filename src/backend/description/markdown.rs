@@ -2,7 +2,7 @@
 //!
 //! What it writes goes through the same allow-list as any HTML. HTML in the source stays as it is for that reason.
 
-use crate::text::{find, split};
+use crate::text::{find, find_text, is_mark, replace, split};
 
 /// The HTML of `source`: paragraphs, headings, lists, quotes, code, rules; emphasis, code, links and pictures in lines.
 pub(super) fn html(source: &str) -> String {
@@ -79,12 +79,9 @@ fn kind(text: &str) -> (&'static str, &str) {
     if text.starts_with("```") || text.starts_with("~~~") {
         return ("pre", "");
     }
-    let bare: String = text.chars().filter(|char| *char != ' ').collect();
-    if bare.len() >= 3
-        && ["-", "*", "_"]
-            .iter()
-            .any(|mark| bare.replace(mark, "").is_empty())
-    {
+    let bare = replace(text, b" ", "");
+    let mark = bare.bytes().next().unwrap_or(0);
+    if bare.len() >= 3 && is_mark(mark, b"-*_") && bare.bytes().all(|byte| byte == mark) {
         return ("hr", "");
     }
     let level = text.bytes().take_while(|byte| *byte == b'#').count();
@@ -222,17 +219,17 @@ fn emphasis(rest: &str, before: u8, html: &mut String) -> Option<usize> {
 /// What stands between `mark` at the beginning and the next one.
 fn between<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
     let inside = text.strip_prefix(mark)?;
-    let end = inside.find(mark)?;
+    let end = find_text(inside, mark)?;
     Some(&inside[..end])
 }
 
 /// The words and the address of `[words](address)`, and how long it is.
 fn link(text: &str) -> Option<(&str, &str, usize)> {
-    let words_end = text.find("](")?;
+    let words_end = find_text(text, "](")?;
     let words = &text[1..words_end];
     let target = &text[words_end + 2..];
     let end = find(target, b")");
-    if end == target.len() || words.contains('\n') {
+    if end == target.len() || find(words, b"\n") < words.len() {
         return None;
     }
     // A title after the address is not shown.
@@ -251,7 +248,7 @@ fn escape(text: &str, html: &mut String) {
 }
 
 fn attribute(text: &str) -> String {
-    crate::text::replace(&crate::text::replace(text, b"&", "&amp;"), b"\"", "&quot;")
+    replace(&replace(text, b"&", "&amp;"), b"\"", "&quot;")
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -6,7 +6,7 @@ use super::rule::{Found, Scene, member, members};
 use super::template::encode;
 use crate::error::Error;
 use crate::json::{Items, Value};
-use crate::text::{cut, decimal, find, split};
+use crate::text::{cut, decimal, find, find_text, replace, split};
 
 /// The beginning of the fragment in an address that names what the address itself does not say: the operation, and the
 /// variables of the request.
@@ -277,7 +277,7 @@ fn next_link(scene: Scene) -> Option<String> {
         for parameter in split(&after[..end], b';') {
             if let Some((name, value)) = cut(parameter, b'=')
                 && name.trim().eq_ignore_ascii_case("rel")
-                && crate::text::is_one_of("next", value.trim().trim_matches('"'))
+                && crate::text::is_one_of("next", replace(value, b"\"", "").trim())
             {
                 return Some(target.to_owned());
             }
@@ -289,7 +289,7 @@ fn next_link(scene: Scene) -> Option<String> {
 
 /// An address as [`MARK`] divides it: what is asked, the operation, and its variables.
 pub(super) fn parts(address: &str) -> Option<(&str, &str, Variables)> {
-    let at = address.find(MARK)?;
+    let at = find_text(address, MARK)?;
     let mut parts = split(&address[at + MARK.len()..], b'&');
     let operation = parts.next()?;
     let variables = parts.filter_map(|part| cut(part, b'='));

@@ -6,7 +6,7 @@ use super::template::encode;
 use crate::fetch::Request;
 use crate::json::{Value, quote};
 use crate::model::Link;
-use crate::text::{cut, find, split};
+use crate::text::{cut, find, is_mark, split};
 
 impl Script<'_> {
     /// The request that `rules` describe, to `literal` instead of their address where they describe a `GET`; nothing,
@@ -68,20 +68,20 @@ impl Script<'_> {
             self.fault_of(rule, name, " has no value");
             return None;
         }
-        let Some(url) = self.absolute(&filled.text) else {
-            self.fault(rule, "no address of the web");
-            return None;
-        };
-        let mut url = String::from(url.as_str());
+        let mut reference = filled.text;
         if let Some(query) = rules.get("query") {
-            let first = if find(&url, b"?") == url.len() {
+            let first = if find(&reference, b"?") == reference.len() {
                 '?'
             } else {
                 '&'
             };
-            self.pairs(query, &mut url, first);
+            self.pairs(query, &mut reference, first);
         }
-        Some(url)
+        let url = self.absolute(&reference);
+        if url.is_none() {
+            self.fault(rule, "no address of the web");
+        }
+        Some(url?.as_str().to_owned())
     }
 
     /// An address of the server. One without a slash at its end gets it, unless it is meant as it is.
@@ -121,7 +121,8 @@ impl Script<'_> {
                 let Some(value) = self.whole(template) else {
                     continue;
                 };
-                if !out.is_empty() {
+                // A body has no mark before its first pair.
+                if mark == '?' || !out.is_empty() {
                     out.push(mark);
                 }
                 mark = '&';
@@ -213,9 +214,13 @@ fn needs(template: &str, name: &str) -> bool {
         let Some((expression, after)) = cut(opened, b'}') else {
             break;
         };
-        let optional = expression.starts_with(['?', '&', ';', '#', '.', '/']);
-        let names = expression.trim_start_matches('+');
-        if !optional && split(names, b',').any(|one| one == name) {
+        let mark = expression.bytes().next().unwrap_or(0);
+        let names = if mark == b'+' {
+            &expression[1..]
+        } else {
+            expression
+        };
+        if !is_mark(mark, b"?&;#./") && split(names, b',').any(|one| one == name) {
             return true;
         }
         rest = after;

@@ -3,7 +3,7 @@
 use super::{Script, time};
 use crate::fetch::Reply;
 use crate::json::{Value, quote};
-use crate::text::{decimal, is_one_of, split};
+use crate::text::{decimal, find_text, is_one_of, replace_text, split};
 
 /// Rules in each other down to which they are followed.
 pub(super) const DEPTH: usize = 64;
@@ -299,16 +299,16 @@ impl<'a> Scene<'a> {
         let mut found = found;
         if let Some(unless) = rule.get("unless") {
             let unwanted = match unless.as_str() {
-                Some(template) => self.script.text(unless, template).text,
-                None => unless.as_word()?.to_owned(),
+                Some(_) => self.filled(rule, unless, false),
+                None => Some(Found::Value(unless)),
             };
-            if found.word() == Some(&unwanted) {
+            if unwanted.is_some_and(|unwanted| unwanted.word() == found.word()) {
                 return None;
             }
         }
         for (old, new) in members(rule.get("replace")) {
             let word = found.word()?;
-            found = Found::Text(word.replace(old, new.as_str()?));
+            found = Found::Text(replace_text(word, old, new.as_str()?));
         }
         if let Some(mark) = rule.get("split").and_then(Value::as_str) {
             let mark = mark.bytes().next()?;
@@ -325,8 +325,12 @@ impl<'a> Scene<'a> {
         }
         if let Some(parts) = rule.get("contains") {
             let mut parts = members(Some(parts));
-            let holds =
-                |part: &str| part == "*" || found.word().is_some_and(|word| word.contains(part));
+            let holds = |part: &str| {
+                part == "*"
+                    || found
+                        .word()
+                        .is_some_and(|word| find_text(word, part).is_some())
+            };
             if let Some((_, value)) = parts.find(|(part, _)| holds(part)) {
                 found = Found::Value(value);
             }

@@ -194,7 +194,7 @@ pub fn start() -> Outcome<Running> {
                     "{url}/ghost/api/content/posts/slug/rain/?key={}&include=authors,tags",
                     filled.key
                 ),
-                about: "an article".to_owned(),
+                about: format!("an article; {EDITOR} lets others in with `{PASSWORD}`"),
             },
             Address {
                 variable: "KABAR_GHOST_COMMENTS",

@@ -179,7 +179,11 @@ pub fn start() -> Outcome<Running> {
     };
     Ok(Running {
         addresses: vec![
-            address("KABAR_WORDPRESS", &posts.rain, "article and comments"),
+            address(
+                "KABAR_WORDPRESS",
+                &posts.rain,
+                "article and comments; editor signs in with `kabar`",
+            ),
             address("KABAR_WORDPRESS_CLOSED", &posts.closed, "no more comments"),
             address("KABAR_WORDPRESS_QUIET", &posts.quiet, "no comments yet"),
         ],

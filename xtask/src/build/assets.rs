@@ -29,6 +29,14 @@ pub fn backends(dist: &Path) -> Outcome<Vec<String>> {
     })
 }
 
+/// Writes the types for pages in TypeScript, as they are: no page loads them.
+pub fn types(dist: &Path) -> Outcome<Vec<String>> {
+    let name = "kabar.d.ts";
+    let text = read_text(&run::root().join("src").join(name))?;
+    write(&dist.join(name), text.as_bytes())?;
+    Ok(vec![name.to_owned()])
+}
+
 fn json(source: &Path) -> Outcome<Value> {
     serde_json::from_str(&read_text(source)?)
         .map_err(|error| format!("{}: {error}", source.display()))

@@ -41,9 +41,8 @@ fn about(id: &str, cut: &Cut, files: &BTreeMap<String, File>) -> Value {
         .iter()
         // Scripts are imported, and `import()` takes no hash. For what only described servers need, other pages need
         // not pay: a hash does not get smaller.
-        .filter(|(name, _)| {
-            !name.ends_with(".js") && !name.starts_with("backends/") && *name != ENGINE
-        })
+        .filter(|(name, _)| !name.ends_with(".js") && !name.ends_with(".ts"))
+        .filter(|(name, _)| !name.starts_with("backends/") && *name != ENGINE)
         .map(|(name, file)| (name.clone(), json!(file.integrity)))
         .collect();
     json!({

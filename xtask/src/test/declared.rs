@@ -1,21 +1,29 @@
 //! How many tests the sources declare: a suite that silently compiles to nothing must not pass.
 
+use crate::backends::Server;
 use crate::run::{self, Outcome};
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Tests declared in the checkout, by the suite that must run them.
 #[derive(Debug, Default, PartialEq)]
 pub struct Declared {
-    /// `#[test]` and `#[tokio::test]` outside of `tests/e2e`.
+    /// `#[test]` and `#[tokio::test]` outside of `tests/e2e` and `tests/servers`.
     pub native: usize,
     /// Examples in doc comments that are compiled.
     pub examples: usize,
     /// `#[wasm_bindgen_test]`.
     pub web: usize,
-    /// `#[test]` and `#[tokio::test]` in `tests/e2e`.
+    /// `#[test]` and `#[tokio::test]` in `tests/e2e`, those that need another server aside.
     pub page: usize,
+    /// The files of tests that need a server, whose name they bear, with how many there are in each.
+    with_server: BTreeMap<PathBuf, usize>,
 }
+
+/// Where the tests are that need a server: of the whole page, and without one.
+const PAGE_WITH: &str = "tests/e2e/servers";
+const WRITING_TO: &str = "tests/servers";
 
 /// The folders with Rust sources of the workspace.
 const FOLDERS: [&str; 4] = ["src", "tests", "server", "xtask"];
@@ -31,6 +39,21 @@ impl Declared {
             }
         }
         Ok(declared)
+    }
+
+    /// Tests of the whole page that need `server`.
+    pub fn page_with(&self, server: Server) -> usize {
+        self.with(PAGE_WITH, server)
+    }
+
+    /// Tests without a page that need `server`.
+    pub fn writing_to(&self, server: Server) -> usize {
+        self.with(WRITING_TO, server)
+    }
+
+    fn with(&self, folder: &str, server: Server) -> usize {
+        let file = Path::new(folder).join(server.name()).with_extension("rs");
+        self.with_server.get(&file).copied().unwrap_or(0)
     }
 
     fn add_folder(&mut self, folder: &Path) -> Outcome {
@@ -55,7 +78,10 @@ impl Declared {
                 .count()
         };
         let tests = starts(&["#[test]", "#[tokio::test"]);
-        if inside.starts_with("tests/e2e") || inside == Path::new("tests/e2e.rs") {
+        let with_server = [PAGE_WITH, WRITING_TO].map(Path::new);
+        if with_server.contains(&inside.parent().unwrap_or(inside)) {
+            self.with_server.insert(inside.to_owned(), tests);
+        } else if inside.starts_with("tests/e2e") || inside == Path::new("tests/e2e.rs") {
             self.page += tests;
         } else {
             self.native += tests;
@@ -106,6 +132,14 @@ mod tests {
         assert_eq!(count("src/model.rs", source).native, 2);
         assert_eq!(count("tests/e2e/lazy.rs", source).page, 2);
         assert_eq!(count("tests/e2e/lazy.rs", source).native, 0);
+        let with_server = count("tests/e2e/servers/isso.rs", source);
+        assert_eq!(
+            (with_server.page, with_server.page_with(Server::Isso)),
+            (0, 2)
+        );
+        let writing = count("tests/servers/isso.rs", source);
+        assert_eq!((writing.native, writing.writing_to(Server::Isso)), (0, 2));
+        assert_eq!(writing.writing_to(Server::Ghost), 0);
         let source = "#[wasm_bindgen_test]\nasync fn c() {}\n";
         assert_eq!(count("tests/web/main.rs", source).web, 1);
     }

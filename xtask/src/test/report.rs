@@ -10,9 +10,21 @@ pub struct Report {
     passed: usize,
     failed: usize,
     sentences: Vec<String>,
+    /// What was not run.
+    left_out: Vec<String>,
+    /// Whether nothing may be left out.
+    whole: bool,
 }
 
 impl Report {
+    /// Where it is to be `whole`, what is left out has failed.
+    pub fn new(whole: bool) -> Report {
+        Report {
+            whole,
+            ..Report::default()
+        }
+    }
+
     /// Runs one check and says whether it passed.
     pub fn check(&mut self, name: &str, work: impl FnOnce() -> Outcome) -> bool {
         let outcome = timed(name, work);
@@ -46,6 +58,15 @@ impl Report {
         self.fail("skipped", sentence);
     }
 
+    /// Notes what this run does without.
+    pub fn left_out(&mut self, sentence: &str) {
+        if self.whole {
+            self.skipped(sentence);
+        } else {
+            self.left_out.push(sentence.to_owned());
+        }
+    }
+
     /// How many checks and tests failed so far.
     pub fn failed(&self) -> usize {
         self.failed
@@ -54,6 +75,9 @@ impl Report {
     /// Prints what failed, then the summary, which is the last line.
     pub fn end(self) -> Outcome {
         println!();
+        for sentence in &self.left_out {
+            println!("skipped: {sentence}");
+        }
         for sentence in &self.sentences {
             println!("failed: {sentence}");
         }
@@ -159,6 +183,17 @@ mod tests {
     fn a_suite_that_printed_nothing_has_failed() {
         assert!(problem(0, Results::default(), false).is_some());
         assert!(problem(1, Results::default(), true).is_some());
+    }
+
+    #[test]
+    fn what_is_left_out_fails_a_run_that_has_to_be_whole() {
+        for (whole, failed) in [(false, 0), (true, 1)] {
+            let mut report = Report::new(whole);
+            report.left_out("4 tests with a server");
+            assert_eq!(report.failed(), failed);
+            let told = [report.left_out, report.sentences].concat();
+            assert!(told[0].contains("4 tests with a server"), "{told:?}");
+        }
     }
 
     #[test]

@@ -1,0 +1,149 @@
+// Types for pages in TypeScript: the elements, their properties and events, and what functions of a page answer.
+// Attributes and events are explained in README.md, canonical JSON in docs/protocol.md.
+
+/** What a page may write on both elements; every property is the attribute of the same name. */
+interface KabarElement extends HTMLElement {
+  src: string | null;
+  theme: "auto" | "light" | "dark" | null;
+  loading: "eager" | "lazy" | null;
+  /** Seconds, 1 to 120. */
+  timeout: string | null;
+  credentials: RequestCredentials | null;
+  heading: "1" | "2" | "3" | "4" | null;
+  /** The name or the address of a backend description, or functions of the page instead. */
+  backend: string | KabarBackend | null;
+  server: string | null;
+  thread: string | null;
+  site: string | null;
+  key: string | null;
+  /** What a description sends as `{token}`; null while the reader is not signed in. */
+  authorize?: () => string | null | Promise<string | null>;
+  addEventListener<Type extends keyof KabarEvents>(
+    type: Type,
+    listener: (this: this, event: KabarEvents[Type]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
+
+interface KabarArticleElement extends KabarElement {
+  comments: "auto" | "none" | null;
+}
+
+interface KabarCommentsElement extends KabarElement {}
+
+interface HTMLElementTagNameMap {
+  "kabar-article": KabarArticleElement;
+  "kabar-comments": KabarCommentsElement;
+}
+
+/** Functions that answer in the canonical form. What they throw may have a `kind`. */
+interface KabarBackend {
+  article?(asked: KabarAsked): KabarArticle | Promise<KabarArticle>;
+  comments?(asked: KabarAsked): KabarCommentPage | Promise<KabarCommentPage>;
+}
+
+interface KabarAsked {
+  /** The element's `src`, or the `next` of a page or a comment; missing for the first page of an element without `src`. */
+  url?: string;
+}
+
+interface KabarEvents {
+  "kabar:load": CustomEvent<{ headline: string; comments?: string; thread?: string; commentCount?: number }>;
+  "kabar:comments": CustomEvent<{ shown: number; total?: number; closed: boolean }>;
+  "kabar:text-size": CustomEvent<{ size: "small" | "medium" | "large" }>;
+  "kabar:error": CustomEvent<KabarError>;
+}
+
+interface KabarError {
+  kind:
+    | "offline"
+    | "network"
+    | "timeout"
+    | "not-found"
+    | "refused"
+    | "sign-in"
+    | "too-fast"
+    | "too-long"
+    | "duplicate"
+    | "closed"
+    | "edit-expired"
+    | "server"
+    | "shape"
+    | "block"
+    | "comment"
+    | "description"
+    | "crash"
+    | "unsupported"
+    | "version";
+  message: string;
+  status?: number;
+  pointer?: string;
+  url?: string;
+}
+
+interface KabarArticle {
+  id?: string | number;
+  url?: string;
+  inLanguage?: string;
+  kicker?: string;
+  headline: string;
+  description?: string;
+  dateline?: string;
+  author?: KabarPerson | KabarPerson[];
+  datePublished?: string;
+  dateModified?: string;
+  articleSection?: KabarLabel;
+  sourceOrganization?: KabarLabel;
+  keywords?: KabarLabel[];
+  image?: KabarImage;
+  /** HTML, or blocks as docs/schema/block.json has them. */
+  articleBody?: string | Array<{ type: string }>;
+  commentCount?: number;
+  comments?: { src?: string; thread?: string | number };
+}
+
+interface KabarCommentPage {
+  comment: KabarComment[];
+  commentCount?: number;
+  open?: boolean;
+  closedAt?: string;
+  next?: string;
+}
+
+interface KabarComment {
+  id: string | number;
+  parentItem?: string | number;
+  author?: KabarPerson;
+  dateCreated?: string;
+  dateModified?: string;
+  html?: string;
+  text?: string;
+  state?: "published" | "held" | "removed" | "rejected";
+  upvoteCount?: number;
+  downvoteCount?: number;
+  commentCount?: number;
+  url?: string;
+  comment?: KabarComment[];
+  next?: string;
+}
+
+type KabarPerson = string | { name?: string; url?: string; image?: string; badges?: string[] };
+
+type KabarLabel = string | { name: string; url?: string };
+
+interface KabarImage {
+  url: string;
+  srcset?: string;
+  sizes?: string;
+  width?: number;
+  height?: number;
+  alt?: string;
+  label?: string;
+  creditText?: string;
+  caption?: string;
+}
