@@ -251,6 +251,35 @@ fn a_pointer_to_nowhere_for_what_a_comment_needs_is_wrong() {
 }
 
 #[test]
+fn an_article_without_a_headline_is_shown_as_far_as_it_was_read() {
+    let server = Server::start();
+    let text = description("\"/judul\"", "\"/tajuk\"");
+    let said = check(&server, "headline", &text, &[]);
+    let place = format!("line {}, /article/headline", line(&text, "\"/tajuk\""));
+    said.assert(
+        1,
+        &[&format!("{place}: article: an article without a headline")],
+    );
+    assert_eq!(said.row("headline")[1..3], ["not found", "/tajuk"]);
+    assert_eq!(said.row("articleBody")[1], "found");
+}
+
+#[test]
+fn a_date_that_nobody_can_read_is_remarked() {
+    let server = Server::start();
+    let text = description("DD-MM-YYYY HH:mm", "DD/MM/YYYY HH:mm");
+    let said = check(&server, "date", &text, &[]);
+    let place = format!(
+        "line {}, /article/datePublished: ",
+        line(&text, "{\n      \"at\": \"/tanggal\"")
+    );
+    said.assert(
+        0,
+        &[&place, "\"02-05-2024 06:10\" is no date that can be read"],
+    );
+}
+
+#[test]
 fn an_unknown_variable_is_told_without_a_server() {
     let text = description(
         "\"artikel\": \"{thread}\", \"banyak\"",
@@ -463,9 +492,16 @@ fn a_server_that_pages_of_other_origins_may_not_read_is_wrong_for_those() {
     let said = on(&server, "cors", &["--origin", PAGE]);
     said.assert(1, &["comments: Access-Control-Allow-Origin is missing"]);
     // Nobody said that the page is of another origin.
-    on(&server, "cors-unsaid", &[]).assert(
+    let said = on(&server, "cors-unsaid", &[]);
+    said.assert(
         0,
         &["on pages of another origin: comments: Access-Control-Allow-Origin is missing"],
+    );
+    assert!(
+        said.verdict()
+            .starts_with("All right for pages of the server's own origin"),
+        "{}",
+        said.verdict()
     );
     // Of its own it is.
     let said = on(&server, "cors-same", &["--origin", server.address()]);

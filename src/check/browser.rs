@@ -28,6 +28,9 @@ const SEEN: [&str; 7] = [
     "pragma",
 ];
 
+/// The beginning of what only counts where the page is of another origin.
+const ELSEWHERE: &str = "browsers refuse it on pages of another origin";
+
 /// Looks at all that was asked, and asks for leave to send what was not.
 pub fn look(
     root: Value,
@@ -75,6 +78,7 @@ pub fn look(
         }
     }
     for finding in found {
+        report.own_origin_only |= finding.message.starts_with(ELSEWHERE);
         report.add(finding);
     }
 }
@@ -126,7 +130,7 @@ impl Look<'_> {
         };
         let message = match self.known.is_said {
             true => format!("browsers refuse it: {message}"),
-            false => format!("browsers refuse it on pages of another origin: {message}"),
+            false => format!("{ELSEWHERE}: {message}"),
         };
         Finding::anywhere(weight, message)
     }
@@ -348,11 +352,15 @@ fn is_open(url: &str) -> bool {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
         _ => authority,
     };
-    let loopback = host == "localhost"
-        || host.ends_with(".localhost")
-        || host == "[::1]"
-        || host.starts_with("127.");
+    let loopback =
+        host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || is_loopback(host);
     !loopback
+}
+
+/// Whether a host is an address of the machine itself (127.0.0.0/8).
+fn is_loopback(host: &str) -> bool {
+    let address: Option<std::net::Ipv4Addr> = host.parse().ok();
+    address.is_some_and(|address| address.is_loopback())
 }
 
 /// The parts of a header that is a list.
@@ -361,4 +369,29 @@ fn list(header: Option<String>) -> Vec<String> {
     let parts = split(&header, b',').map(str::trim);
     let parts = parts.filter(|part| !part.is_empty());
     parts.map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_leaves_the_machine_has_to_be_encrypted() {
+        for open in [
+            "http://a.example/",
+            "http://127.example:80",
+            "http://a.example?x=https://b",
+        ] {
+            assert!(is_open(open), "{open}");
+        }
+        for safe in [
+            "https://a.example/",
+            "http://localhost:8080/",
+            "http://127.0.0.1:1",
+            "http://[::1]:1/",
+            "http://paper.localhost/",
+        ] {
+            assert!(!is_open(safe), "{safe}");
+        }
+    }
 }

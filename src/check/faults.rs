@@ -99,7 +99,7 @@ fn variables(root: Value, found: &mut Vec<Finding>) {
             }
         }
         for (name, rule) in &walk.sets {
-            if !declared(root).any(|known| known == *name) {
+            if !description::knows(name) && !declared(root).any(|known| known == *name) {
                 let meant = hint(near(name, declared(root)));
                 let message = format!("sets {name:?}, which variables does not declare{meant}");
                 found.push(Finding::wrong(*rule, message));
@@ -173,8 +173,8 @@ fn steps(root: Value, found: &mut Vec<Finding>) {
     let operations: Vec<_> = members(root.get("operations")).collect();
     let mut look = |walk: Walk, known: Vec<&str>| {
         for step in walk.steps {
+            // Without a name it is the operation's own.
             let name = step.as_str().unwrap_or_default();
-            // The operation's own answer has no name.
             if !name.is_empty() && !known.contains(&name) {
                 let meant = hint(near(name, known.iter().copied()));
                 let message = format!("no request here has the answer {name:?} (as){meant}");
@@ -368,21 +368,18 @@ fn capabilities(root: Value, found: &mut Vec<Finding>) {
     }
 }
 
-/// A page on which everything has a value that shows how it was encoded.
-struct Sample<'d> {
-    /// Declared variables that the element has an attribute for.
-    attributes: Vec<&'d str>,
+/// A page on which everything that is needed has a value, which shows how it was encoded.
+struct Sample {
+    attributes: BTreeSet<String>,
 }
 
-impl Page for Sample<'_> {
+impl Page for Sample {
     fn variable(&self, name: &str) -> Option<String> {
+        let always = ["path", "title", "language", "host"];
         match name {
             "server" => Some("https://server.example/of/it/".to_owned()),
             "location" => Some("https://page.example/articles/1?a=b".to_owned()),
-            _ if OF_THE_PAGE.contains(&name)
-                || name.starts_with("data-")
-                || self.attributes.contains(&name) =>
-            {
+            _ if always.contains(&name) || self.attributes.contains(name) => {
                 Some(format!("{name} /?&é'(1)"))
             }
             _ => None,
@@ -408,19 +405,11 @@ fn first(text: &str, root: Value, found: &mut Vec<Finding>) {
             .iter()
             .any(|walk| walk.sets.iter().any(|(set, _)| *set == name))
     };
-    let free: Vec<_> = declared(root).filter(|name| !sets(name)).collect();
-    let needed = free.iter().copied().filter(|name| {
-        let default = root.get("variables").and_then(|all| all.get(name));
-        default.is_some_and(Value::is_null)
-    });
-    let pages = [
-        Sample {
-            attributes: needed.collect(),
-        },
-        Sample {
-            attributes: free.clone(),
-        },
-    ];
+    // Whoever writes the element may overrule every default.
+    let defaults = members(root.get("variables"))
+        .filter(|(name, default)| !default.is_null() && !sets(name))
+        .map(|(name, _)| name.to_owned());
+    let defaults: BTreeSet<_> = defaults.collect();
     'templates: for (what, template) in members(root.get("first")) {
         let mut walk = Walk::default();
         walk.first(template);
@@ -434,6 +423,18 @@ fn first(text: &str, root: Value, found: &mut Vec<Finding>) {
         if walk.templates.iter().any(badly_written) {
             continue;
         }
+        let needed: BTreeSet<_> = used(root, &walk.templates)
+            .into_iter()
+            .filter(|name| !defaults.contains(name))
+            .collect();
+        let pages = [
+            Sample {
+                attributes: needed.clone(),
+            },
+            Sample {
+                attributes: needed.union(&defaults).cloned().collect(),
+            },
+        ];
         for page in &pages {
             let question = Question {
                 operation: what,

@@ -249,7 +249,8 @@ impl Live<'_> {
             Ok(Some(request)) if super::origin(&request.url).is_none() => {
                 "no address of a server: --set server=... says it".to_owned()
             }
-            Ok(_) => return true,
+            Ok(None) => "it looks at the page's own scripts, and there is no page".to_owned(),
+            Ok(Some(_)) => return true,
             Err(error) => error.to_string(),
         };
         self.state(operation, "not asked");
@@ -293,9 +294,12 @@ impl Live<'_> {
                 for skipped in &read.skipped {
                     self.tell(Weight::Remark, "article", skipped);
                 }
-                self.show_article(&asked, &read.value);
+                self.show_article(&asked, Some(&read.value));
             }
-            Err(error) => self.tell(Weight::Wrong, "article", &error),
+            Err(error) => {
+                self.tell(Weight::Wrong, "article", &error);
+                self.show_article(&asked, None);
+            }
         }
         true
     }
@@ -336,22 +340,19 @@ impl Live<'_> {
         });
     }
 
-    fn show_article(&mut self, asked: &Asked, article: &Article) {
-        let Article {
-            published,
-            modified,
-            comments,
-            body,
-            ..
-        } = article;
-        let mut lines = vec![format!("{} blocks of text", body.len())];
-        if let Some(source) = comments {
-            let thread = source.thread.as_deref();
-            let src = source.src.as_ref().map(Link::as_str);
-            if let Some(way) = thread.or(src) {
-                lines.push(format!("its discussion: {way}"));
+    /// What was read, which may be too little for an article.
+    fn show_article(&mut self, asked: &Asked, article: Option<&Article>) {
+        let mut lines = Vec::new();
+        if let Some(article) = article {
+            lines.push(format!("{} blocks of text", article.body.len()));
+            if let Some(source) = &article.comments {
+                let thread = source.thread.as_deref();
+                let src = source.src.as_ref().map(Link::as_str);
+                if let Some(way) = thread.or(src) {
+                    lines.push(format!("its discussion: {way}"));
+                }
+                self.thread = thread.map(str::to_owned);
             }
-            self.thread = thread.map(str::to_owned);
         }
         let canonical = Document::parse(&asked.answer.body).ok();
         let values: Vec<_> = canonical.iter().map(Document::root).collect();
@@ -377,12 +378,18 @@ impl Live<'_> {
             &items,
             &["headline", "articleBody", "datePublished"],
         );
-        let dates = [("datePublished", published), ("dateModified", modified)];
-        for (name, date) in dates {
-            self.unread_date("article", rules, name, date.iter());
-        }
-        if body.is_empty() && rules.is_some_and(|rules| rules.get("articleBody").is_some()) {
-            self.add(Weight::Remark, "article: it has no text");
+        if let Some(article) = article {
+            let dates = [
+                ("datePublished", &article.published),
+                ("dateModified", &article.modified),
+            ];
+            for (name, date) in dates {
+                self.unread_date("article", rules, name, date.iter());
+            }
+            if article.body.is_empty() && rules.is_some_and(|all| all.get("articleBody").is_some())
+            {
+                self.add(Weight::Remark, "article: it has no text");
+            }
         }
         self.report.parts.push(part);
     }

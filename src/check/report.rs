@@ -178,8 +178,10 @@ pub struct Report {
     /// What readers may do, as the description says, with what the server said of itself last.
     pub capabilities: Vec<(String, String)>,
     pub sent: Vec<Sent>,
-    /// Whether a server was to be asked.
+    /// Whether no server was to be asked.
     pub offline: bool,
+    /// Whether pages of other origins are refused, and nobody said that the page is one.
+    pub own_origin_only: bool,
 }
 
 impl Report {
@@ -203,10 +205,14 @@ impl Report {
     pub fn verdict(&self) -> String {
         let mut wrong = self.of(Weight::Wrong);
         let Some(first) = wrong.next() else {
-            return match self.offline {
-                true => "The description is right; no server was asked.".to_owned(),
-                false => "All right.".to_owned(),
+            let sentence = match (self.offline, self.own_origin_only) {
+                (true, _) => "The description is right; no server was asked.",
+                (false, false) => "All right.",
+                (false, true) => {
+                    "All right for pages of the server's own origin; others are refused (see the remarks)."
+                }
             };
+            return sentence.to_owned();
         };
         match wrong.count() {
             0 => format!("Something is wrong: {}", first.sentence()),

@@ -128,12 +128,13 @@ impl<'d> Walk<'d> {
             self.template(template, Form::Text, given.clone());
         }
         if let Some(template) = rule.get("address") {
-            self.template(template, Form::Address, given);
+            self.template(template, Form::Address, given.clone());
         }
-        for name in ["unless", "zone"] {
-            if let Some(template) = rule.get(name) {
-                self.template(template, Form::Text, Vec::new());
-            }
+        if let Some(template) = rule.get("unless") {
+            self.template(template, Form::Text, given);
+        }
+        if let Some(template) = rule.get("zone") {
+            self.template(template, Form::Text, Vec::new());
         }
         self.zones.extend(rule.get("zone"));
     }
