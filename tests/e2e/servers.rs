@@ -109,12 +109,17 @@ async fn shown(page: &Page<'_>, count: usize) -> Vec<String> {
 
 /// Clicks a button of the discussion until there is none with these words any more; how often it did.
 async fn click_all(page: &Page<'_>, words: &str) -> usize {
+    const TOLD: &str = "probe.events.filter(({ type }) => type === 'kabar:comments')";
     let button = format!("probe.button('kabar-comments', {})", json!(words));
     let mut clicks = 0;
     while page.is_true(&button).await {
-        let before = page.number(COUNT).await;
+        let before = page.number(&format!("{TOLD}.length")).await;
         page.click(&button).await;
-        page.until(&format!("{COUNT} > {before}")).await;
+        // What has come is built paint by paint, and moves the button: the next click would miss it.
+        page.until(&format!(
+            "{TOLD}.length > {before} && {COUNT} === {TOLD}.at(-1).detail.shown"
+        ))
+        .await;
         page.painted().await;
         clicks += 1;
     }
