@@ -64,8 +64,11 @@ export const open = async (element, run, shared) => {
       setTextSize: keepTextSize,
     });
     if (dead(run)) left.push(handle);
-    else if (signal.aborted) handle.destroy();
-    else run.handle = handle;
+    else if (signal.aborted) {
+      handle.destroy();
+      // It was removed while it was being built, and told its state since.
+      if (!loader.runs.has(element)) delete element.dataset.state;
+    } else run.handle = handle;
   } catch (error) {
     if (!over()) fail(element, run, error);
   }
