@@ -30,6 +30,9 @@ const VERSION: &str = "1";
 /// Bytes of a description from which on it is refused: the largest of ours has a tenth of it.
 const LARGEST: usize = 64 * 1024;
 
+/// Rules, conditions and parts of bodies in each other, down to which they are followed.
+const DEPTH: usize = 64;
+
 /// Names of variables with their values.
 pub type Variables = Vec<(String, String)>;
 
@@ -113,6 +116,22 @@ impl Script<'_> {
         if fault.is_none() {
             *fault = Some(at_line(rule, &[name, detail].concat()));
         }
+    }
+
+    /// Goes into `rule`, unless too much stands around it.
+    fn enter(&self, rule: Value) -> bool {
+        let depth = self.depth.get();
+        if depth >= DEPTH {
+            self.fault(rule, "too much in each other");
+            return false;
+        }
+        self.depth.set(depth + 1);
+        true
+    }
+
+    /// Comes back from where [`Script::enter`] went.
+    fn leave(&self) {
+        self.depth.set(self.depth.get() - 1);
     }
 
     /// A variable that the engine itself asks for.

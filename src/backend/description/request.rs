@@ -144,13 +144,11 @@ impl Script<'_> {
 
     /// A body: the strings of `template` are templates. What has a variable without a value is left out.
     fn json(&self, template: Value) -> Option<String> {
-        if self.depth.get() >= super::rule::DEPTH {
-            self.fault(template, "too much in each other");
+        if !self.enter(template) {
             return None;
         }
-        self.depth.set(self.depth.get() + 1);
         let json = self.json_inside(template);
-        self.depth.set(self.depth.get() - 1);
+        self.leave();
         json
     }
 

@@ -5,9 +5,6 @@ use crate::fetch::Reply;
 use crate::json::{Value, quote};
 use crate::text::{decimal, is_one_of, split};
 
-/// Rules in each other down to which they are followed.
-pub(super) const DEPTH: usize = 64;
-
 /// The answer to one request of an operation.
 pub(super) struct Said<'a> {
     /// The name that the step gives it; empty for the operation's own.
@@ -82,14 +79,11 @@ impl<'a> Scene<'a> {
 
     /// What `rule` finds; nothing where it is not there, null, or blank.
     pub fn find(&self, rule: Value<'a>) -> Option<Found<'a>> {
-        let depth = &self.script.depth;
-        if depth.get() >= DEPTH {
-            self.script.fault(rule, "too many rules in each other");
+        if !self.script.enter(rule) {
             return None;
         }
-        depth.set(depth.get() + 1);
         let found = self.follow(rule);
-        depth.set(depth.get() - 1);
+        self.script.leave();
         found.filter(|found| match found {
             Found::Value(value) => {
                 !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty())
@@ -262,6 +256,15 @@ impl<'a> Scene<'a> {
 
     /// Whether a condition holds: of several, all of them.
     pub fn holds(&self, condition: Value<'a>) -> bool {
+        if !self.script.enter(condition) {
+            return false;
+        }
+        let holds = self.fulfils(condition);
+        self.script.leave();
+        holds
+    }
+
+    fn fulfils(&self, condition: Value<'a>) -> bool {
         if let Some(mut all) = condition.items() {
             return all.all(|one| self.holds(one));
         }

@@ -1,0 +1,70 @@
+//! Descriptions that cannot be used, and answers that lead nowhere: each is told in a sentence, and nothing else happens.
+
+use super::*;
+
+/// A description with these members beside the version and the server.
+fn with(members: &str) -> String {
+    format!("{{\"kabar\":1,\"server\":\"https://a.example\",\n{members}}}")
+}
+
+/// A description that reads comments by these members of the operation, beside its request.
+fn reading(comment: &str, operation: &str) -> String {
+    with(&format!(
+        "\"comment\":{comment},\n\"operations\":{{\"comments\":{{\"request\":{{\"url\":\"c\"}}{operation}}}}}"
+    ))
+}
+
+fn read(description: &str, answer: &str) -> Result<(Stand, String), Error> {
+    read_at(description, answer, "https://a.example/c")
+}
+
+fn read_at(description: &str, answer: &str, url: &str) -> Result<(Stand, String), Error> {
+    let table = Table::default();
+    let page = Box::new(Written(BTreeMap::new()));
+    let described = Described::new(description.to_owned(), page, Rc::new(table.clone()))?;
+    let stand = Stand { table, described };
+    stand.table.otherwise(200, &[], answer);
+    let Answer { body, .. } = now(stand.described.has("comments").get(url))?;
+    Ok((stand, body))
+}
+
+/// What is told of a description that cannot be used: the sentence with the line, and the pointer.
+fn fault(description: &str, answer: &str) -> (String, String) {
+    let error = read(description, answer).err().expect("a fault");
+    assert_eq!(error.kind(), Kind::Description, "{error}");
+    (
+        error.detail().to_owned(),
+        error.pointer().unwrap_or("nowhere").to_owned(),
+    )
+}
+
+fn nested(levels: usize, inside: &str) -> String {
+    format!("{}{inside}{}", "[".repeat(levels), "]".repeat(levels))
+}
+
+#[test]
+fn rules_and_conditions_stand_in_each_other_only_so_deep() {
+    for levels in [64, 30_000] {
+        let rule = reading(&format!("{{\"id\":{}}}", nested(levels, "\"/id\"")), "");
+        let condition = reading(
+            "{\"id\":\"/id\"}",
+            &format!(",\n\"only\":{}", nested(levels, "\"/id\"")),
+        );
+        let body = with(&format!(
+            "\"comment\":{{}},\n\"operations\":{{\"comments\":{{\"request\":{{\"json\":{}}}}}}}",
+            nested(levels, "7")
+        ));
+        for (description, line, pointer) in [
+            (rule, 2, "/comment/id"),
+            (condition, 4, "/operations/comments/only"),
+            (body, 3, "/operations/comments/request/json"),
+        ] {
+            let (detail, at) = fault(&description, r#"[{"id":1}]"#);
+            assert_eq!(
+                detail,
+                format!("too much in each other in line {line} of the backend description")
+            );
+            assert!(at.starts_with(&format!("{pointer}/0/0/0")), "{at}");
+        }
+    }
+}
