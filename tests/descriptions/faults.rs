@@ -68,3 +68,17 @@ fn rules_and_conditions_stand_in_each_other_only_so_deep() {
         }
     }
 }
+
+#[test]
+fn a_text_that_is_to_be_json_and_is_none_is_not_there() {
+    let description = reading(
+        r#"{"id":"/id","text":{"at":"/t","as":"json"}}"#,
+        r#","list":"/c""#,
+    );
+    let answer = r#"{"c":[{"id":1,"t":"[7"},{"id":2,"t":"\ufeff \"b\" "},{"id":3,"t":"1,2"}]}"#;
+    let (_, json) = read(&description, answer).expect("a page");
+    assert_eq!(
+        json,
+        r#"{"comment":[{"id":1},{"id":2,"text":"b"},{"id":3}]}"#
+    );
+}

@@ -2,7 +2,7 @@
 
 use super::{Script, time};
 use crate::fetch::Reply;
-use crate::json::{Value, quote};
+use crate::json::{Document, Value, quote};
 use crate::text::{decimal, is_one_of, split};
 
 /// The answer to one request of an operation.
@@ -375,7 +375,10 @@ impl<'a> Scene<'a> {
                 lines
             }
             "markdown" => super::markdown::html(word),
-            "json" => return Some(Found::Json(word.to_owned())),
+            "json" => {
+                let json = Document::parse(word).ok()?;
+                return Some(Found::Json(json.root().source().to_owned()));
+            }
             _ => {
                 self.script.fault(form, "an unknown form");
                 return None;
