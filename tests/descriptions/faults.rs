@@ -82,3 +82,23 @@ fn a_text_that_is_to_be_json_and_is_none_is_not_there() {
         r#"{"comment":[{"id":1},{"id":2,"text":"b"},{"id":3}]}"#
     );
 }
+
+#[test]
+fn a_page_that_is_made_of_no_object_says_nothing() {
+    for page in ["7", "é", "{}", "[1]", r#"{\"commentCount\":3}"#] {
+        let rule = r#","list":"/c","page":{"at":"/p","as":"json"}"#;
+        let description = reading(r#"{"id":"/id"}"#, rule);
+        let answer = format!("{{\"c\":[{{\"id\":1}}],\"p\":\"{page}\"}}");
+        let (_, json) = read(&description, &answer).expect("a page");
+        let told = if page.contains("Count") {
+            r#","commentCount":3"#
+        } else {
+            ""
+        };
+        assert_eq!(
+            json,
+            format!("{{\"comment\":[{{\"id\":1}}]{told}}}"),
+            "{page}"
+        );
+    }
+}

@@ -55,9 +55,12 @@ pub(super) fn page<'a>(
         comments(scene, operation, comment, items, &mut json);
     }
     json.push(']');
-    if let Some(Found::Json(page)) = operation.get("page").and_then(|rules| scene.find(rules)) {
-        json.push(',');
-        json += &page[1..page.len() - 1];
+    // The members of the page, where its rules make an object that has some.
+    if let Some(Found::Json(page)) = operation.get("page").and_then(|rules| scene.find(rules))
+        && let Some(page) = page.strip_prefix("{\"")
+    {
+        json += ",\"";
+        json += &page[..page.len() - 1];
     }
     if let Some(next) = operation.get("next")
         && let Some(address) = following(scene, next, received, last)
