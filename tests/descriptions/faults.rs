@@ -102,3 +102,14 @@ fn a_page_that_is_made_of_no_object_says_nothing() {
         );
     }
 }
+
+#[test]
+fn a_list_is_parted_only_at_a_character_of_ascii() {
+    let description = reading(r#"{"id":"/id","text":{"at":"/t","split":"é"}}"#, "");
+    let (detail, at) = fault(&description, r#"[{"id":1,"t":"aéb"}]"#);
+    assert_eq!(
+        detail,
+        "only ASCII parts a list in line 2 of the backend description"
+    );
+    assert_eq!(at, "/comment/text");
+}

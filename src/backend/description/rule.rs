@@ -315,6 +315,10 @@ impl<'a> Scene<'a> {
         }
         if let Some(mark) = rule.get("split").and_then(Value::as_str) {
             let mark = mark.bytes().next()?;
+            if !mark.is_ascii() {
+                self.script.fault(rule, "only ASCII parts a list");
+                return None;
+            }
             let mut json = String::new();
             for part in split(found.word()?, mark) {
                 let part = part.trim();
