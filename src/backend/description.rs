@@ -102,6 +102,8 @@ struct Script<'a> {
     /// The first thing in the description that means nothing.
     fault: RefCell<Option<Error>>,
     depth: Cell<usize>,
+    /// Variables whose defaults are being followed.
+    defaults: Cell<usize>,
 }
 
 impl Script<'_> {
@@ -312,6 +314,7 @@ fn script<'a>(
         kept: RefCell::new(question.kept.to_vec()),
         fault: RefCell::default(),
         depth: Cell::new(0),
+        defaults: Cell::new(0),
     }
 }
 

@@ -113,3 +113,45 @@ fn a_list_is_parted_only_at_a_character_of_ascii() {
     );
     assert_eq!(at, "/comment/text");
 }
+
+#[test]
+fn variables_that_name_each_other_come_to_an_end() {
+    let with_variables = |variables: &str| {
+        let operation = r#"{"request":{"url":"c","query":{"a":"{data-a}"}}}"#;
+        with(&format!(
+            "\"variables\":{variables},\n\"operations\":{{\"comments\":{operation}}}"
+        ))
+    };
+    let circle = r#"{"data-a":"{data-b}","data-b":"{data-a}"}"#.to_owned();
+    // Were each followed, it would not end in a lifetime.
+    let many = format!(r#"{{"data-a":"{}"}}"#, "{data-a}".repeat(5_000));
+    for (variables, pointer) in [(circle, "/variables/data-a"), (many, "/variables/data-a")] {
+        let (detail, at) = fault(&with_variables(&variables), "[]");
+        assert_eq!(
+            detail,
+            "variables that go round in a circle in line 2 of the backend description"
+        );
+        assert_eq!(at, pointer);
+    }
+    let mut growing = String::from(r#"{"data-h":"text""#);
+    for (one, next) in "abcdefg".chars().zip("bcdefgh".chars()) {
+        let template = format!("{{data-{next}}}").repeat(500);
+        growing += &format!(r#","data-{one}":"{template}""#);
+    }
+    let (detail, _) = fault(&with_variables(&(growing + "}")), "[]");
+    assert_eq!(
+        detail,
+        "a text without an end in line 2 of the backend description"
+    );
+}
+
+#[test]
+fn a_default_is_followed_as_deep_inside_rules_as_outside() {
+    let rule = nested(20, r#"{"template":"{data-a}"}"#);
+    let description = reading(&format!("{{\"id\":{rule}}}"), "").replace(
+        "\"comment\"",
+        r#""variables":{"data-a":"{data-b}","data-b":"7"},"comment""#,
+    );
+    let (_, json) = read(&description, "[{}]").expect("a page");
+    assert_eq!(json, r#"{"comment":[{"id":"7"}]}"#);
+}
