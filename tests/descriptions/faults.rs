@@ -155,3 +155,16 @@ fn a_default_is_followed_as_deep_inside_rules_as_outside() {
     let (_, json) = read(&description, "[{}]").expect("a page");
     assert_eq!(json, r#"{"comment":[{"id":"7"}]}"#);
 }
+
+#[test]
+fn a_variable_that_does_not_exist_is_named() {
+    let description = with(
+        "\"comment\":{},\n\"operations\":{\"comments\":{\n\"request\":{\"url\":\"c/{threat}\"}}}",
+    );
+    let (detail, at) = fault(&description, "[]");
+    assert_eq!(
+        detail,
+        "threat: an unknown variable in line 4 of the backend description"
+    );
+    assert_eq!(at, "/operations/comments/request/url");
+}

@@ -116,7 +116,7 @@ impl Script<'_> {
         }
         let Some(default) = self.root.get("variables").and_then(|all| all.get(name)) else {
             if !is_one_of(name, KNOWN) && !name.starts_with("data-") {
-                self.fault(rule, "an unknown variable");
+                self.fault_of(rule, name, ": an unknown variable");
             }
             return None;
         };
