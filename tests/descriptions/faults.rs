@@ -168,3 +168,14 @@ fn a_variable_that_does_not_exist_is_named() {
     );
     assert_eq!(at, "/operations/comments/request/url");
 }
+
+#[test]
+fn a_number_of_a_page_that_no_server_has_is_no_crash() {
+    let description = reading(
+        r#"{"id":"/id"}"#,
+        r#","list":"/c","next":{"by":"page","size":"9007199254740991","total":"/n"}"#,
+    );
+    let url = "https://a.example/c#kabar-comments&page=9007199254740991";
+    let (_, json) = read_at(&description, r#"{"c":[{"id":1}],"n":5}"#, url).expect("a page");
+    assert_eq!(json, r#"{"comment":[{"id":1}]}"#);
+}

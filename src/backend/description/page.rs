@@ -223,7 +223,7 @@ fn following<'a>(
     let page = number("page", 1).unwrap_or(1);
     let size = template("size");
     let before = match by {
-        "page" => (page - 1) * size.unwrap_or(received),
+        "page" => (page - 1).saturating_mul(size.unwrap_or(received)),
         _ => number("offset", 0).unwrap_or(0),
     };
     let total = scene.member_integer(rules, "total");
