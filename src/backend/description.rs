@@ -152,10 +152,13 @@ impl Script<'_> {
         self.variables.borrow_mut().push((name.to_owned(), value));
     }
 
-    /// The member `name` of `rules`; without it the description has a fault.
+    /// The object `name` in `rules`; without it the description has a fault.
     fn member<'v>(&self, rules: Value<'v>, name: &str) -> Result<Value<'v>, Error> {
-        let found = rules.get(name);
-        found.ok_or_else(|| at_line(rules, &["no \"", name, "\""].concat()))
+        match rules.get(name) {
+            Some(found) if found.is_object() => Ok(found),
+            Some(found) => Err(at_line(found, "expected an object")),
+            None => Err(at_line(rules, &["no \"", name, "\""].concat())),
+        }
     }
 
     fn check(&self) -> Result<(), Error> {

@@ -179,3 +179,25 @@ fn a_number_of_a_page_that_no_server_has_is_no_crash() {
     let (_, json) = read_at(&description, r#"{"c":[{"id":1}],"n":5}"#, url).expect("a page");
     assert_eq!(json, r#"{"comment":[{"id":1}]}"#);
 }
+
+#[test]
+fn what_has_to_be_an_object_and_is_none_is_told() {
+    for (description, line, pointer) in [
+        (with("\"operations\":7"), 2, "/operations"),
+        (
+            with("\"operations\":{\n\"comments\":[]}"),
+            3,
+            "/operations/comments",
+        ),
+        (
+            with("\"operations\":{\n\"comments\":{\n\"request\":\"c\"}}"),
+            4,
+            "/operations/comments/request",
+        ),
+        (reading("[\"/id\"]", ""), 2, "/comment"),
+    ] {
+        let (detail, at) = fault(&description, "[]");
+        let expected = format!("expected an object in line {line} of the backend description");
+        assert_eq!((detail, &*at), (expected, pointer));
+    }
+}
