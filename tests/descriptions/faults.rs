@@ -1,5 +1,7 @@
 //! Descriptions that cannot be used, and answers that lead nowhere: each is told in a sentence, and nothing else happens.
 
+use kabar::backend::description::Variables;
+
 use super::*;
 
 /// A description with these members beside the version and the server.
@@ -14,23 +16,29 @@ fn reading(comment: &str, operation: &str) -> String {
     ))
 }
 
-fn read(description: &str, answer: &str) -> Result<(Stand, String), Error> {
-    read_at(description, answer, "https://a.example/c")
-}
-
-fn read_at(description: &str, answer: &str, url: &str) -> Result<(Stand, String), Error> {
+/// The server that `description` describes, where every request is answered by `answer`.
+fn stand(description: &str, answer: &str) -> Result<Stand, Error> {
     let table = Table::default();
     let page = Box::new(Written(BTreeMap::new()));
     let described = Described::new(description.to_owned(), page, Rc::new(table.clone()))?;
-    let stand = Stand { table, described };
-    stand.table.otherwise(200, &[], answer);
-    let Answer { body, .. } = now(stand.described.has("comments").get(url))?;
-    Ok((stand, body))
+    table.otherwise(200, &[], answer);
+    Ok(Stand { table, described })
+}
+
+fn read(description: &str, answer: &str) -> Result<String, Error> {
+    read_at(description, answer, "https://a.example/c")
+}
+
+fn read_at(description: &str, answer: &str, url: &str) -> Result<String, Error> {
+    let stand = stand(description, answer)?;
+    Ok(now(stand.described.has("comments").get(url))?.body)
 }
 
 /// What is told of a description that cannot be used: the sentence with the line, and the pointer.
 fn fault(description: &str, answer: &str) -> (String, String) {
-    let error = read(description, answer).err().expect("a fault");
+    let told = stand(description, answer)
+        .and_then(|stand| now(stand.described.act("comments", Variables::new())));
+    let error = told.err().expect("a fault");
     assert_eq!(error.kind(), Kind::Description, "{error}");
     (
         error.detail().to_owned(),
@@ -76,7 +84,7 @@ fn a_text_that_is_to_be_json_and_is_none_is_not_there() {
         r#","list":"/c""#,
     );
     let answer = r#"{"c":[{"id":1,"t":"[7"},{"id":2,"t":"\ufeff \"b\" "},{"id":3,"t":"1,2"}]}"#;
-    let (_, json) = read(&description, answer).expect("a page");
+    let json = read(&description, answer).expect("a page");
     assert_eq!(
         json,
         r#"{"comment":[{"id":1},{"id":2,"text":"b"},{"id":3}]}"#
@@ -89,7 +97,7 @@ fn a_page_that_is_made_of_no_object_says_nothing() {
         let rule = r#","list":"/c","page":{"at":"/p","as":"json"}"#;
         let description = reading(r#"{"id":"/id"}"#, rule);
         let answer = format!("{{\"c\":[{{\"id\":1}}],\"p\":\"{page}\"}}");
-        let (_, json) = read(&description, &answer).expect("a page");
+        let json = read(&description, &answer).expect("a page");
         let told = if page.contains("Count") {
             r#","commentCount":3"#
         } else {
@@ -152,7 +160,7 @@ fn a_default_is_followed_as_deep_inside_rules_as_outside() {
         "\"comment\"",
         r#""variables":{"data-a":"{data-b}","data-b":"7"},"comment""#,
     );
-    let (_, json) = read(&description, "[{}]").expect("a page");
+    let json = read(&description, "[{}]").expect("a page");
     assert_eq!(json, r#"{"comment":[{"id":"7"}]}"#);
 }
 
@@ -176,7 +184,7 @@ fn a_number_of_a_page_that_no_server_has_is_no_crash() {
         r#","list":"/c","next":{"by":"page","size":"9007199254740991","total":"/n"}"#,
     );
     let url = "https://a.example/c#kabar-comments&page=9007199254740991";
-    let (_, json) = read_at(&description, r#"{"c":[{"id":1}],"n":5}"#, url).expect("a page");
+    let json = read_at(&description, r#"{"c":[{"id":1}],"n":5}"#, url).expect("a page");
     assert_eq!(json, r#"{"comment":[{"id":1}]}"#);
 }
 

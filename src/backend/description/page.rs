@@ -228,11 +228,12 @@ fn following<'a>(
     };
     let total = scene.member_integer(rules, "total");
     let pages = scene.member_integer(rules, "pages");
+    let by_now = before.saturating_add(received);
     let more = match rules.get("more") {
         Some(condition) => scene.holds(condition),
         None => match (pages, total, size) {
             (Some(pages), _, _) => page < pages,
-            (None, Some(total), _) => received > 0 && before + received < total,
+            (None, Some(total), _) => received > 0 && by_now < total,
             (None, None, Some(size)) => received >= size,
             (None, None, None) => received > 0,
         },
@@ -243,7 +244,7 @@ fn following<'a>(
     let value = |scene: Scene<'a>| scene.word(rules.get("value")?);
     let (name, value) = match by {
         "page" => ("page", decimal(page.unsigned_abs() + 1, 1)),
-        "offset" => ("offset", decimal((before + received).unsigned_abs(), 1)),
+        "offset" => ("offset", decimal(by_now.unsigned_abs(), 1)),
         "cursor" => ("cursor", value(scene)?),
         "last" => ("cursor", value(last?)?),
         "address" => ("next", value(scene)?),
