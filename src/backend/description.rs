@@ -258,6 +258,8 @@ pub fn turn(text: &str, page: &dyn Page, question: &Question) -> Result<Turn, Er
             Document::parse(if empty { "null" } else { &reply.body })
         })
         .collect();
+    // A text has no members: where one is looked for, nothing is found.
+    let none = Document::parse("null");
     let mut said = Vec::new();
     let mut own = 0;
     let mut given = question.answers.iter().zip(&documents);
@@ -276,11 +278,10 @@ pub fn turn(text: &str, page: &dyn Page, question: &Question) -> Result<Turn, Er
         let text = step.get("body").and_then(Value::as_str) == Some("text");
         let value = match document {
             Ok(document) => document.root(),
-            Err(_) if text => script.root,
-            Err(error) if matches!(reply.status, 200..=299) => {
+            Err(error) if !text && matches!(reply.status, 200..=299) => {
                 return Err(error.clone().from_url(reply.url.clone()));
             }
-            Err(_) => script.root,
+            Err(_) => none.as_ref().map_or(script.root, Document::root),
         };
         if is_own {
             own = said.len();

@@ -209,3 +209,23 @@ fn what_has_to_be_an_object_and_is_none_is_told() {
         assert_eq!((detail, &*at), (expected, pointer));
     }
 }
+
+#[test]
+fn an_answer_that_is_a_text_has_no_members() {
+    let description = with(
+        r#""comment":{"id":"/kabar","text":"/server"},"operations":{"comments":{
+            "before":[{"as":"b","request":{"url":"b"}}],"request":{"url":"c"},"body":"text","list":{"from":"b","at":""}}}"#,
+    );
+    let stand = stand(&description, "words").expect("a description");
+    stand.table.reply("https://a.example/b", 200, &[], "[{}]");
+    let page = now(stand.described.has("comments").get("https://a.example/c"));
+    assert_eq!(page.expect("a page").body, r#"{"comment":[{}]}"#);
+    // Not what the description says of itself.
+    let written = read(
+        &with(
+            r#""comment":{"id":"/kabar"},"operations":{"comments":{"request":{"url":"c"},"before":[{"as":"b","request":{"url":"b"},"body":"text"}],"list":{"from":"b","at":"/comment"}}}"#,
+        ),
+        "words",
+    );
+    assert_eq!(written.expect_err("no comments").kind(), Kind::Shape);
+}
