@@ -33,6 +33,10 @@ const LARGEST: usize = 64 * 1024;
 /// Rules, conditions and parts of bodies in each other, down to which they are followed.
 const DEPTH: usize = 64;
 
+/// The beginning of the fragment in an address that names what the address itself does not say: the operation, and the
+/// variables of the request.
+pub(super) const MARK: &str = "#kabar-";
+
 /// Names of variables with their values.
 pub type Variables = Vec<(String, String)>;
 

@@ -229,3 +229,228 @@ fn an_answer_that_is_a_text_has_no_members() {
     );
     assert_eq!(written.expect_err("no comments").kind(), Kind::Shape);
 }
+
+#[test]
+fn what_is_no_description_is_refused_with_its_place() {
+    let deep = |levels: usize| format!("{{\"kabar\":1,\n\"operations\":{}}}", nested(levels, ""));
+    for (description, sentence, pointer) in [
+        (
+            "",
+            "not JSON: ends after 0 bytes, expected a value",
+            "nowhere",
+        ),
+        (
+            "{\"kabar\":1,\n\"comment\":{\"id\":/id}}",
+            "not JSON: expected a value in line 2, byte 17",
+            "nowhere",
+        ),
+        (
+            "[]",
+            "expected \"kabar\": 1 in line 1 of the backend description",
+            "",
+        ),
+        (
+            "{\"comment\":{},\n\"kabar\":2}",
+            "expected \"kabar\": 1 in line 2 of the backend description",
+            "/kabar",
+        ),
+        (
+            "{\"kabar\":1,\n\"comment\":{}}",
+            "no \"operations\" in line 1 of the backend description",
+            "",
+        ),
+        (
+            &*with("\"operations\":\n{\"article\":{}}"),
+            "no \"comments\" in line 3 of the backend description",
+            "/operations",
+        ),
+        (
+            &*deep(30_000),
+            "expected an object in line 2 of the backend description",
+            "/operations",
+        ),
+        (
+            &*deep(100_000),
+            "the backend description is too long",
+            "nowhere",
+        ),
+        (
+            &*with(&format!("\"$comment\":\"{}\"", "panjang ".repeat(10 << 17))),
+            "the backend description is too long",
+            "nowhere",
+        ),
+        (
+            &*"[".repeat(60_000),
+            "not JSON: ends after 60000 bytes, expected a value",
+            "nowhere",
+        ),
+    ] {
+        let (detail, at) = fault(description, "[]");
+        assert_eq!((&*detail, &*at), (sentence, pointer));
+    }
+}
+
+#[test]
+fn rules_that_mean_nothing_are_told_with_their_place() {
+    for (comment, operation, sentence, pointer) in [
+        (r#"{"id":7}"#, "", "expected a rule", "/comment/id"),
+        (r#"{"id":null}"#, "", "expected a rule", "/comment/id"),
+        (
+            r#"{"id":"id"}"#,
+            "",
+            "a pointer begins with /",
+            "/comment/id",
+        ),
+        (
+            r#"{"id":{"at":"/id","as":"sekunden"}}"#,
+            "",
+            "an unknown form",
+            "/comment/id/as",
+        ),
+        (
+            r#"{"id":{"template":"{a","with":{"a":"/id"}}}"#,
+            "",
+            "a { without its }",
+            "/comment/id/template",
+        ),
+        (
+            r#"{"id":"/id"}"#,
+            r#","next":{"by":"chance"}"#,
+            "an unknown way from page to page",
+            "/operations/comments/next",
+        ),
+    ] {
+        let (detail, at) = fault(&reading(comment, operation), r#"[{"id":1}]"#);
+        let line = if operation.is_empty() { 2 } else { 3 };
+        let expected = format!("{sentence} in line {line} of the backend description");
+        assert_eq!((detail, &*at), (expected, pointer));
+    }
+}
+
+/// It may be the answer that lacks something: so it is told with where was looked for it.
+#[test]
+fn a_pointer_to_nowhere_is_told_where_nothing_can_be_without_it() {
+    let list = read(
+        &reading(r#"{"id":"/id"}"#, r#","list":"/nowhere""#),
+        r#"{"c":[]}"#,
+    );
+    let error = list.expect_err("no list");
+    assert_eq!(error.kind(), Kind::Shape);
+    assert_eq!(
+        error.to_string(),
+        "expected a list of comments at \"/nowhere\" in https://a.example/c"
+    );
+    // A comment without its id is one that cannot be read, in its place.
+    let json = read(
+        &reading(r#"{"id":"/nowhere","text":"/t"}"#, ""),
+        r#"[{"t":"a"}]"#,
+    );
+    let at = Link::resolve("https://a.example/c", None).expect("an address");
+    let page = backend::comments(&json.expect("a page"), &at, &NativeParser).expect("a page");
+    assert!(matches!(page.value.entries[..], [Entry::Unreadable { .. }]));
+    let told: Vec<_> = page.skipped.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["a comment without an id at \"/comment/0\""]);
+}
+
+#[test]
+fn pages_that_go_round_in_a_circle_end_with_a_remark() {
+    let description = reading(
+        r#"{"id":"/id"}"#,
+        r#","list":"/c","next":{"by":"cursor","value":"/next"}"#,
+    )
+    .replace(r#""url":"c""#, r#""url":"c{?cursor}""#);
+    let stand = stand(&description, "").expect("a description");
+    for (asked, answer) in [
+        ("c#comments", r#"{"c":[{"id":1}],"next":"b"}"#),
+        ("c?cursor=b", r#"{"c":[{"id":2}],"next":"d"}"#),
+        ("c?cursor=d", r#"{"c":[{"id":3}],"next":"b"}"#),
+    ] {
+        stand
+            .table
+            .reply(&format!("https://a.example/{asked}"), 200, &[], answer);
+    }
+    // Twice, as a page does that is asked to try again; its fragment says nothing of pages.
+    for _ in 0..2 {
+        let mut url = "https://a.example/c#comments".to_owned();
+        let mut pages = Vec::new();
+        loop {
+            let answer = now(stand.described.has("comments").get(&url)).expect("a page");
+            let page: Value = serde_json::from_str(&answer.body).expect("JSON");
+            pages.push(page["comment"][0]["id"].clone());
+            let Some(next) = page["next"].as_str() else {
+                break;
+            };
+            let at = Link::resolve(&answer.url, None).expect("an address");
+            url = Link::resolve(next, Some(&at))
+                .expect("an address")
+                .as_str()
+                .to_owned();
+        }
+        assert_eq!(pages, [1, 2, 3]);
+        let told: Vec<_> = stand
+            .described
+            .skipped()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            told,
+            ["the pages go round in a circle; this was the last at \"/next\""]
+        );
+    }
+}
+
+#[test]
+fn replies_in_each_other_are_read_however_deep() {
+    const LEVELS: usize = 100_000;
+    let description = reading(r#"{"id":"/id","text":"/t"}"#, r#","replies":{"list":"/r"}"#);
+    let mut answer = String::from("[");
+    for level in 0..LEVELS {
+        answer += &format!("{{\"id\":{level},\"t\":\"a\",\"r\":[");
+    }
+    answer += &"]}".repeat(LEVELS);
+    let json = read(&description, &(answer + "]")).expect("a page");
+    let at = Link::resolve("https://a.example/c", None).expect("an address");
+    let page = backend::comments(&json, &at, &NativeParser).expect("a page");
+    assert_eq!(page.skipped, []);
+    assert_eq!(page.value.entries.len(), LEVELS);
+    let Some(Entry::Comment(last)) = page.value.entries.last() else {
+        panic!("the last is one");
+    };
+    assert_eq!(
+        (&*last.id, last.parent.as_deref()),
+        ("99999", Some("99998"))
+    );
+}
+
+#[test]
+fn brackets_in_an_answer_cost_what_they_stand_in_alone() {
+    let deep = nested(100_000, "");
+    let description = reading(
+        r#"{"id":"/id","text":["/t",{"at":"/t","as":"plain"}],"author":{"name":"/n"}}"#,
+        r#","list":"/c","only":{"at":"/s","not":"x"},"page":{"commentCount":"/n"}"#,
+    );
+    let answer = format!(
+        r#"{{"n":{deep},"c":[{{"id":1,"t":"a","n":{deep},"s":{deep}}},{deep},{{"id":{deep},"t":"b"}},{{"id":2,"t":{deep}}},{{"id":3,"t":"c"}}]}}"#
+    );
+    let json = read(&description, &answer).expect("a page");
+    let at = Link::resolve("https://a.example/c", None).expect("an address");
+    let page = backend::comments(&json, &at, &NativeParser).expect("a page");
+    let ids: Vec<_> = page
+        .value
+        .entries
+        .iter()
+        .filter_map(|entry| match entry {
+            Entry::Comment(comment) => Some(&*comment.id),
+            Entry::Unreadable { .. } => None,
+        })
+        .collect();
+    assert_eq!(ids, ["1", "3"]);
+    // Nothing but brackets is no answer at all.
+    let error = read(&description, &"[".repeat(100_000)).expect_err("no JSON");
+    assert_eq!(error.kind(), Kind::Shape);
+    assert_eq!(
+        error.detail(),
+        "not JSON: ends after 100000 bytes, expected a value"
+    );
+}

@@ -1,16 +1,12 @@
 //! Pages of comments, from the forms in which servers give them to the canonical one: a flat list, each comment before
 //! its replies.
 
-use super::Variables;
 use super::rule::{Found, Scene, member, members};
 use super::template::encode;
+use super::{MARK, Variables};
 use crate::error::Error;
 use crate::json::{Items, Value};
 use crate::text::{cut, decimal, find, split};
-
-/// The beginning of the fragment in an address that names what the address itself does not say: the operation, and the
-/// variables of the request.
-pub(super) const MARK: &str = "#kabar-";
 
 /// A list of comments that is being read.
 struct Level<'a> {
