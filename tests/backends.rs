@@ -6,6 +6,8 @@
 mod damage;
 #[path = "backends/outline.rs"]
 mod outline;
+#[path = "backends/places.rs"]
+mod places;
 #[path = "backends/size.rs"]
 mod size;
 

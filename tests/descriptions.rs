@@ -5,8 +5,14 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "descriptions/damage.rs"]
+mod damage;
+#[path = "descriptions/faults.rs"]
+mod faults;
 #[path = "backends/outline.rs"]
 mod outline;
+#[path = "backends/places.rs"]
+mod places;
 #[path = "descriptions/reference.rs"]
 mod reference;
 
@@ -24,7 +30,7 @@ use kabar::error::{Error, Kind};
 use kabar::fetch::table::Table;
 use kabar::fetch::{Answer, LocalFuture, Request};
 use kabar::markup::{NativeParser, Parser, plain};
-use kabar::model::{Capabilities, Entry, Field, Link, Voting, Window};
+use kabar::model::{Block, Capabilities, Entry, Field, Inline, Link, Voting, Window};
 use serde_json::Value;
 
 /// What stands in the page: the element's attributes and the variables of the page.
@@ -98,13 +104,15 @@ fn strings(object: Option<&Value>) -> BTreeMap<String, String> {
     };
     let members = object.as_object().expect("an object of strings").iter();
     members
-        .map(|(name, value)| {
-            let word = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
-            (name.clone(), word)
-        })
+        .map(|(name, value)| (name.clone(), word(value)))
         .collect()
+}
+
+/// A string as it is, anything else as JSON.
+fn word(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// A server of one situation, and what was asked of it.

@@ -161,7 +161,7 @@ impl Fetch for Has {
         {
             // The first page begins anew.
             let mut asked = self.described.0.asked.borrow_mut();
-            if !url.contains('#') {
+            if !url.contains(description::MARK) {
                 asked.clear();
             }
             asked.push(url.to_owned());

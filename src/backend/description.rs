@@ -30,6 +30,13 @@ const VERSION: &str = "1";
 /// Bytes of a description from which on it is refused: the largest of ours has a tenth of it.
 const LARGEST: usize = 64 * 1024;
 
+/// Rules, conditions and parts of bodies in each other, down to which they are followed.
+const DEPTH: usize = 64;
+
+/// The beginning of the fragment in an address that names what the address itself does not say: the operation, and the
+/// variables of the request.
+pub(super) const MARK: &str = "#kabar-";
+
 /// Names of variables with their values.
 pub type Variables = Vec<(String, String)>;
 
@@ -99,6 +106,8 @@ struct Script<'a> {
     /// The first thing in the description that means nothing.
     fault: RefCell<Option<Error>>,
     depth: Cell<usize>,
+    /// Variables whose defaults are being followed.
+    defaults: Cell<usize>,
 }
 
 impl Script<'_> {
@@ -113,6 +122,22 @@ impl Script<'_> {
         if fault.is_none() {
             *fault = Some(at_line(rule, &[name, detail].concat()));
         }
+    }
+
+    /// Goes into `rule`, unless too much stands around it.
+    fn enter(&self, rule: Value) -> bool {
+        let depth = self.depth.get();
+        if depth >= DEPTH {
+            self.fault(rule, "too much in each other");
+            return false;
+        }
+        self.depth.set(depth + 1);
+        true
+    }
+
+    /// Comes back from where [`Script::enter`] went.
+    fn leave(&self) {
+        self.depth.set(self.depth.get() - 1);
     }
 
     /// A variable that the engine itself asks for.
@@ -131,10 +156,13 @@ impl Script<'_> {
         self.variables.borrow_mut().push((name.to_owned(), value));
     }
 
-    /// The member `name` of `rules`; without it the description has a fault.
+    /// The object `name` in `rules`; without it the description has a fault.
     fn member<'v>(&self, rules: Value<'v>, name: &str) -> Result<Value<'v>, Error> {
-        let found = rules.get(name);
-        found.ok_or_else(|| at_line(rules, &["no \"", name, "\""].concat()))
+        match rules.get(name) {
+            Some(found) if found.is_object() => Ok(found),
+            Some(found) => Err(at_line(found, "expected an object")),
+            None => Err(at_line(rules, &["no \"", name, "\""].concat())),
+        }
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -237,6 +265,8 @@ pub fn turn(text: &str, page: &dyn Page, question: &Question) -> Result<Turn, Er
             Document::parse(if empty { "null" } else { &reply.body })
         })
         .collect();
+    // A text has no members: where one is looked for, nothing is found.
+    let none = Document::parse("null");
     let mut said = Vec::new();
     let mut own = 0;
     let mut given = question.answers.iter().zip(&documents);
@@ -255,11 +285,10 @@ pub fn turn(text: &str, page: &dyn Page, question: &Question) -> Result<Turn, Er
         let text = step.get("body").and_then(Value::as_str) == Some("text");
         let value = match document {
             Ok(document) => document.root(),
-            Err(_) if text => script.root,
-            Err(error) if matches!(reply.status, 200..=299) => {
+            Err(error) if !text && matches!(reply.status, 200..=299) => {
                 return Err(error.clone().from_url(reply.url.clone()));
             }
-            Err(_) => script.root,
+            Err(_) => none.as_ref().map_or(script.root, Document::root),
         };
         if is_own {
             own = said.len();
@@ -296,6 +325,7 @@ fn script<'a>(
         kept: RefCell::new(question.kept.to_vec()),
         fault: RefCell::default(),
         depth: Cell::new(0),
+        defaults: Cell::new(0),
     }
 }
 

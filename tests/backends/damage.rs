@@ -5,6 +5,7 @@ use std::path::Path;
 use kabar::error::Kind;
 use serde_json::{Value, json};
 
+use super::places::pointers;
 use super::{article, comments, fails_as_shape, fixtures, outline, readable, text};
 
 /// What a member may turn out to be: null, numbers, a list, an object, a string longer than any name.
@@ -20,27 +21,6 @@ fn replacements() -> Vec<Value> {
         json!([[1]]),
         json!(long),
     ]
-}
-
-/// The pointers of all values inside `value`.
-fn pointers(value: &Value, pointer: &str, out: &mut Vec<String>) {
-    let inside: Vec<(String, &Value)> = match value {
-        Value::Object(members) => members
-            .iter()
-            .map(|(name, value)| (name.replace('~', "~0").replace('/', "~1"), value))
-            .collect(),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .map(|(index, value)| (index.to_string(), value))
-            .collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
-    };
-    for (step, value) in inside {
-        let pointer = format!("{pointer}/{step}");
-        pointers(value, &pointer, out);
-        out.push(pointer);
-    }
 }
 
 /// Calls `check` with every value of the document replaced and every member removed, and with where that was.

@@ -177,7 +177,7 @@ fn a_fault_in_a_description_is_told_and_the_pages_own_words_stay() {
             .unwrap_or_else(|| panic!("nobody says where: {told:?}"));
         let message = fault["detail"]["message"].as_str().unwrap_or_default();
         assert!(
-            message.contains("an unknown variable in line 5"),
+            message.contains("unheard: an unknown variable in line 5"),
             "{message}"
         );
     });

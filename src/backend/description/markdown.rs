@@ -2,7 +2,7 @@
 //!
 //! What it writes goes through the same allow-list as any HTML. HTML in the source stays as it is for that reason.
 
-use crate::text::{find, find_text, is_mark, replace, split};
+use crate::text::{find, find_last, find_text, is_mark, replace, split};
 
 /// The HTML of `source`: paragraphs, headings, lists, quotes, code, rules; emphasis, code, links and pictures in lines.
 pub(super) fn html(source: &str) -> String {
@@ -138,6 +138,8 @@ fn close(open: &str, html: &mut String) {
 /// Writes a line with what stands in it. Marks without their end stay as they are.
 fn phrase(text: &str, html: &mut String) {
     let mut rest = text;
+    // A link ends with this. To look for it again at every bracket is the work of a minute in a text of a megabyte.
+    let last = text.len() - find_last(text, b')').unwrap_or(0);
     while !rest.is_empty() {
         let at = find(rest, b"\\`*_[!\n");
         *html += &rest[..at];
@@ -166,19 +168,21 @@ fn phrase(text: &str, html: &mut String) {
                 inside.len() + 2
             }),
             b'*' | b'_' => emphasis(rest, before, html),
-            b'!' if rest.starts_with("![") => link(&rest[1..]).map(|(words, url, length)| {
-                for part in [
-                    "<img alt=\"",
-                    &attribute(words),
-                    "\" src=\"",
-                    &attribute(url),
-                    "\">",
-                ] {
-                    *html += part;
-                }
-                length + 1
-            }),
-            b'[' => link(rest).map(|(words, url, length)| {
+            b'!' if rest.len() > last && rest.starts_with("![") => {
+                link(&rest[1..]).map(|(words, url, length)| {
+                    for part in [
+                        "<img alt=\"",
+                        &attribute(words),
+                        "\" src=\"",
+                        &attribute(url),
+                        "\">",
+                    ] {
+                        *html += part;
+                    }
+                    length + 1
+                })
+            }
+            b'[' if rest.len() > last => link(rest).map(|(words, url, length)| {
                 for part in ["<a href=\"", &attribute(url), "\">"] {
                     *html += part;
                 }
@@ -225,16 +229,15 @@ fn between<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
 
 /// The words and the address of `[words](address)`, and how long it is.
 fn link(text: &str) -> Option<(&str, &str, usize)> {
-    let words_end = find_text(text, "](")?;
-    let words = &text[1..words_end];
-    let target = &text[words_end + 2..];
+    let (words, after) = text[1..].split_at(find(&text[1..], b"[]\n"));
+    let target = after.strip_prefix("](")?;
     let end = find(target, b")");
-    if end == target.len() || find(words, b"\n") < words.len() {
+    if end == target.len() {
         return None;
     }
     // A title after the address is not shown.
     let url = target[..end].trim();
-    Some((words, &url[..find(url, b" ")], words_end + 2 + end + 1))
+    Some((words, &url[..find(url, b" ")], words.len() + end + 4))
 }
 
 fn escape(text: &str, html: &mut String) {
@@ -287,6 +290,24 @@ mod tests {
     }
 
     #[test]
+    fn a_megabyte_of_beginnings_is_read_in_one_go() {
+        for (part, end) in [
+            ("[", ""),
+            ("[a](", ""),
+            ("![", "](b)"),
+            ("[a](b ", ")"),
+            ("*a ", ""),
+            ("`", ""),
+        ] {
+            let source = ["a ", &part.repeat(1_000_000 / part.len()), end].concat();
+            let start = std::time::Instant::now();
+            assert!(html(&source).starts_with("<p>"), "{part}");
+            // It takes half a second where nothing is optimised; what looks again at every beginning takes hours.
+            assert!(start.elapsed().as_secs() < 60, "{part}");
+        }
+    }
+
+    #[test]
     fn phrases_of_every_kind_become_elements() {
         for (source, expected) in [
             (
@@ -308,6 +329,8 @@ mod tests {
                 "<img alt=\"a &quot;b&quot;\" src=\"c.png\">",
             ),
             ("[none] (x) ![n] \\*no\\* \\", "[none] (x) ![n] *no* \\"),
+            ("[a] b [c](d)", "[a] b <a href=\"d\">c</a>"),
+            ("[a [b](c) d](e", "[a <a href=\"c\">b</a> d](e"),
             ("é_ü*", "é_ü*"),
         ] {
             assert_eq!(

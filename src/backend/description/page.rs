@@ -1,16 +1,12 @@
 //! Pages of comments, from the forms in which servers give them to the canonical one: a flat list, each comment before
 //! its replies.
 
-use super::Variables;
 use super::rule::{Found, Scene, member, members};
 use super::template::encode;
+use super::{MARK, Variables};
 use crate::error::Error;
 use crate::json::{Items, Value};
 use crate::text::{cut, decimal, find, find_text, replace, split};
-
-/// The beginning of the fragment in an address that names what the address itself does not say: the operation, and the
-/// variables of the request.
-pub(super) const MARK: &str = "#kabar-";
 
 /// A list of comments that is being read.
 struct Level<'a> {
@@ -55,9 +51,12 @@ pub(super) fn page<'a>(
         comments(scene, operation, comment, items, &mut json);
     }
     json.push(']');
-    if let Some(Found::Json(page)) = operation.get("page").and_then(|rules| scene.find(rules)) {
-        json.push(',');
-        json += &page[1..page.len() - 1];
+    // The members of the page, where its rules make an object that has some.
+    if let Some(Found::Json(page)) = operation.get("page").and_then(|rules| scene.find(rules))
+        && let Some(page) = page.strip_prefix("{\"")
+    {
+        json += ",\"";
+        json += &page[..page.len() - 1];
     }
     if let Some(next) = operation.get("next")
         && let Some(address) = following(scene, next, received, last)
@@ -220,16 +219,17 @@ fn following<'a>(
     let page = number("page", 1).unwrap_or(1);
     let size = template("size");
     let before = match by {
-        "page" => (page - 1) * size.unwrap_or(received),
+        "page" => (page - 1).saturating_mul(size.unwrap_or(received)),
         _ => number("offset", 0).unwrap_or(0),
     };
     let total = scene.member_integer(rules, "total");
     let pages = scene.member_integer(rules, "pages");
+    let by_now = before.saturating_add(received);
     let more = match rules.get("more") {
         Some(condition) => scene.holds(condition),
         None => match (pages, total, size) {
             (Some(pages), _, _) => page < pages,
-            (None, Some(total), _) => received > 0 && before + received < total,
+            (None, Some(total), _) => received > 0 && by_now < total,
             (None, None, Some(size)) => received >= size,
             (None, None, None) => received > 0,
         },
@@ -240,7 +240,7 @@ fn following<'a>(
     let value = |scene: Scene<'a>| scene.word(rules.get("value")?);
     let (name, value) = match by {
         "page" => ("page", decimal(page.unsigned_abs() + 1, 1)),
-        "offset" => ("offset", decimal((before + received).unsigned_abs(), 1)),
+        "offset" => ("offset", decimal(by_now.unsigned_abs(), 1)),
         "cursor" => ("cursor", value(scene)?),
         "last" => ("cursor", value(last?)?),
         "address" => ("next", value(scene)?),

@@ -3,6 +3,7 @@
 use super::Script;
 use super::rule::members;
 use super::template::encode;
+use crate::error::{Error, Kind};
 use crate::fetch::Request;
 use crate::json::{Value, quote};
 use crate::model::Link;
@@ -66,6 +67,11 @@ impl Script<'_> {
             && needs(template, name)
         {
             self.fault_of(rule, name, " has no value");
+            // An answer before this request was to tell it: what was looked for is not there.
+            if !self.question.answers.is_empty() {
+                let lack = [&**name, " is in none of the answers"].concat();
+                self.fault.replace(Some(Error::new(Kind::NotFound, lack)));
+            }
             return None;
         }
         let mut reference = filled.text;
@@ -144,13 +150,11 @@ impl Script<'_> {
 
     /// A body: the strings of `template` are templates. What has a variable without a value is left out.
     fn json(&self, template: Value) -> Option<String> {
-        if self.depth.get() >= super::rule::DEPTH {
-            self.fault(template, "too much in each other");
+        if !self.enter(template) {
             return None;
         }
-        self.depth.set(self.depth.get() + 1);
         let json = self.json_inside(template);
-        self.depth.set(self.depth.get() - 1);
+        self.leave();
         json
     }
 

@@ -2,11 +2,8 @@
 
 use super::{Script, time};
 use crate::fetch::Reply;
-use crate::json::{Value, quote};
+use crate::json::{Document, Value, quote};
 use crate::text::{decimal, find_text, is_one_of, replace_text, split};
-
-/// Rules in each other down to which they are followed.
-pub(super) const DEPTH: usize = 64;
 
 /// The answer to one request of an operation.
 pub(super) struct Said<'a> {
@@ -82,14 +79,11 @@ impl<'a> Scene<'a> {
 
     /// What `rule` finds; nothing where it is not there, null, or blank.
     pub fn find(&self, rule: Value<'a>) -> Option<Found<'a>> {
-        let depth = &self.script.depth;
-        if depth.get() >= DEPTH {
-            self.script.fault(rule, "too many rules in each other");
+        if !self.script.enter(rule) {
             return None;
         }
-        depth.set(depth.get() + 1);
         let found = self.follow(rule);
-        depth.set(depth.get() - 1);
+        self.script.leave();
         found.filter(|found| match found {
             Found::Value(value) => {
                 !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty())
@@ -262,6 +256,15 @@ impl<'a> Scene<'a> {
 
     /// Whether a condition holds: of several, all of them.
     pub fn holds(&self, condition: Value<'a>) -> bool {
+        if !self.script.enter(condition) {
+            return false;
+        }
+        let holds = self.fulfils(condition);
+        self.script.leave();
+        holds
+    }
+
+    fn fulfils(&self, condition: Value<'a>) -> bool {
         if let Some(mut all) = condition.items() {
             return all.all(|one| self.holds(one));
         }
@@ -312,6 +315,10 @@ impl<'a> Scene<'a> {
         }
         if let Some(mark) = rule.get("split").and_then(Value::as_str) {
             let mark = mark.bytes().next()?;
+            if !mark.is_ascii() {
+                self.script.fault(rule, "only ASCII parts a list");
+                return None;
+            }
             let mut json = String::new();
             for part in split(found.word()?, mark) {
                 let part = part.trim();
@@ -376,7 +383,10 @@ impl<'a> Scene<'a> {
                 lines
             }
             "markdown" => super::markdown::html(word),
-            "json" => return Some(Found::Json(word.to_owned())),
+            "json" => {
+                let json = Document::parse(word).ok()?;
+                return Some(Found::Json(json.root().source().to_owned()));
+            }
             _ => {
                 self.script.fault(form, "an unknown form");
                 return None;

@@ -71,6 +71,10 @@ impl Script<'_> {
                 };
                 let Some(value) = value else {
                     filled.missing = Some(name.to_owned());
+                    // A default has no value then. Were the rest followed, a circle would be walked a thousand times.
+                    if self.defaults.get() > 0 {
+                        return filled;
+                    }
                     continue;
                 };
                 filled.text += match parts {
@@ -91,6 +95,11 @@ impl Script<'_> {
                     false => filled.text += &value,
                 }
             }
+            if self.defaults.get() > 0 && filled.text.len() > super::LARGEST {
+                self.fault(rule, "a text without an end");
+                filled.missing = Some(String::new());
+                return filled;
+            }
             rest = after;
         }
         filled.text += rest;
@@ -107,18 +116,19 @@ impl Script<'_> {
         }
         let Some(default) = self.root.get("variables").and_then(|all| all.get(name)) else {
             if !is_known(name) {
-                self.fault(rule, "an unknown variable");
+                self.fault_of(rule, name, ": an unknown variable");
             }
             return None;
         };
         let template = default.as_word()?;
-        if self.depth.get() >= NESTED {
+        let defaults = self.defaults.get();
+        if defaults >= NESTED {
             self.fault(default, "variables that go round in a circle");
             return None;
         }
-        self.depth.set(self.depth.get() + 1);
+        self.defaults.set(defaults + 1);
         let filled = self.text(default, template);
-        self.depth.set(self.depth.get() - 1);
+        self.defaults.set(defaults);
         match filled.missing {
             None => Some(filled.text),
             Some(_) => None,
