@@ -223,7 +223,12 @@ export const open = async (element, run, loader) => {
   }
   const template = description.first?.[run.kind];
   if (!src && typeof template === "string") run.url = first(description, template, variables(element)) ?? "";
-  const early = run.url && { url: run.url, response: run.ask(run.url, description.credentials) };
-  early?.response?.catch(() => {});
+  // What says who the reader is, or what is wanted, goes along with the engine's request only.
+  const told = ([, template]) => element.authorize || !String(template).includes("{token}");
+  const early =
+    run.url && !Object.entries(Object(description.headers)).some(told)
+      ? { url: run.url, response: run.ask(run.url, description.credentials) }
+      : null;
+  early?.response.catch(() => {});
   return described(element, run, text, early, loader);
 };

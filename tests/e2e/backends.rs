@@ -206,6 +206,30 @@ fn what_a_server_says_instead_of_an_answer_is_its_kind_of_failure() {
 }
 
 #[test]
+fn a_reader_who_is_signed_in_is_asked_for_once_as_well() {
+    in_browser(async |page, server| {
+        let thread = "/v1/threads/1174/comments";
+        server.set(thread, answer("kabar-server/comments-normal.json"));
+        page.open("/pages/no-elements.html").await;
+        let element = "const element = document.createElement('kabar-comments');
+             Object.assign(element, { backend: 'kabar', server: '/v1', thread: '1174', loading: 'eager' });";
+        page.run(&format!(
+            "{element} element.id = 'out'; document.body.append(element);"
+        ))
+        .await;
+        page.until_state("#out", "ready").await;
+        assert_eq!(server.count(thread), 1);
+        page.run(&format!(
+            "{element} element.id = 'in'; element.authorize = async () => 't0'; document.body.append(element);"
+        ))
+        .await;
+        page.until_state("#in", "ready").await;
+        // Without the token nothing was asked.
+        assert_eq!(server.count(thread), 2);
+    });
+}
+
+#[test]
 fn pages_with_a_canonical_server_load_nothing_for_others() {
     in_browser(async |page, server| {
         page.open("/pages/long-article.html").await;
