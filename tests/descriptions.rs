@@ -489,9 +489,7 @@ fn a_way_to_vote_is_an_operation_with_a_slash_in_its_name() {
     let voted = now(stand.described.act("vote/up", variables));
     assert_eq!(voted.expect("an answer").body, r#"{"id":7}"#);
     assert_eq!(stand.requests(), "POST https://a.example/7/up\n");
-    let lacking = now(stand.described.act("vote/down", Vec::new()))
-        .err()
-        .expect("no such operation");
+    let lacking = now(stand.described.act("vote/down", Vec::new())).expect_err("no such operation");
     assert!(
         lacking.to_string().contains(r#"no "vote/down""#),
         "{lacking}"
