@@ -34,6 +34,8 @@ struct Entry {
     kind: Kind,
     /// Where it begins in the text.
     start: usize,
+    /// Where it ends in the text.
+    stop: usize,
     /// Its content, from here to `end`; see [`Kind`] in what.
     from: usize,
     end: usize,
@@ -185,8 +187,11 @@ impl<'d> Value<'d> {
     /// The member `name` of an object, the last of that name.
     pub fn get(self, name: &str) -> Option<Value<'d>> {
         let mut found = None;
-        for (known, value) in self.members()? {
-            if known == name {
+        let mut inside = self.members()?.0;
+        while let (Some(known), Some(value)) = (inside.next(), inside.next()) {
+            // Most names differ in their lengths, which is seen without a look at the text.
+            let entry = known.entry();
+            if entry.end - entry.from == name.len() && known.as_str() == Some(name) {
                 found = Some(value);
             }
         }
@@ -211,7 +216,7 @@ impl<'d> Value<'d> {
 
     /// The value as it is written.
     pub fn source(self) -> &'d str {
-        place::source(self)
+        &self.document.text[self.entry().start..self.entry().stop]
     }
 
     fn inside(self) -> Items<'d> {

@@ -67,34 +67,6 @@ pub(super) fn pointer(target: Value) -> String {
     pointer
 }
 
-/// The grammar has been checked: a value ends where what it opened is closed, or where its word ends.
-pub(super) fn source(value: Value<'_>) -> &str {
-    let text = &value.document.text[value.position()..];
-    let mut depth = 0;
-    let mut quoted = false;
-    let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate() {
-        if escaped {
-            escaped = false;
-            continue;
-        }
-        match byte {
-            b'\\' => escaped = true,
-            b'"' => quoted = !quoted,
-            _ if quoted => continue,
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' if depth > 0 => depth -= 1,
-            // After a word: a number, true, false or null.
-            b']' | b'}' | b',' | b' ' | b'\n' | b'\r' | b'\t' if depth == 0 => return &text[..at],
-            _ => continue,
-        }
-        if depth == 0 && !quoted && !escaped {
-            return &text[..=at];
-        }
-    }
-    text
-}
-
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use crate::json::{Document, quote};

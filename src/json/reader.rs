@@ -95,10 +95,12 @@ impl Reader<'_> {
         Error::new(error::Kind::Shape, detail)
     }
 
+    /// Adds a value whose last byte stands before the next one.
     fn push(&mut self, kind: Kind, start: usize, from: usize, end: usize) {
         self.document.entries.push(Entry {
             kind,
             start,
+            stop: self.at,
             from,
             end,
         });
@@ -121,6 +123,7 @@ impl Reader<'_> {
         self.at += 1;
         if self.peek_token() == end {
             self.at += 1;
+            self.document.entries[index].stop = self.at;
             return Ok(false);
         }
         self.open.push(index);
@@ -143,6 +146,7 @@ impl Reader<'_> {
         if token == end {
             self.at += 1;
             self.document.entries[around].end = self.document.entries.len();
+            self.document.entries[around].stop = self.at;
             self.open.pop();
             return Ok(true);
         }
@@ -190,13 +194,15 @@ impl Reader<'_> {
                 _ => self.at += 1,
             }
         }
+        let end = self.at;
         if taken == start + 1 {
-            self.push(Kind::Plain, start, taken, self.at);
+            self.at += 1;
+            self.push(Kind::Plain, start, taken, end);
         } else {
             self.take(taken);
+            self.at += 1;
             self.push(Kind::Unescaped, start, from, self.document.unescaped.len());
         }
-        self.at += 1;
         Ok(())
     }
 

@@ -38,7 +38,7 @@ fn read_at(description: &str, answer: &str, url: &str) -> Result<String, Error> 
 fn fault(description: &str, answer: &str) -> (String, String) {
     let told = stand(description, answer)
         .and_then(|stand| now(stand.described.act("comments", Variables::new())));
-    let error = told.err().expect("a fault");
+    let error = told.expect_err("a fault");
     assert_eq!(error.kind(), Kind::Description, "{error}");
     (
         error.detail().to_owned(),

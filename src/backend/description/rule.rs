@@ -3,7 +3,7 @@
 use super::{Script, time};
 use crate::fetch::Reply;
 use crate::json::{Document, Value, quote};
-use crate::text::{decimal, find_text, is_one_of, replace_text, split};
+use crate::text::{decimal, find, find_text, is_one_of, replace_text, split};
 
 /// The answer to one request of an operation.
 pub(super) struct Said<'a> {
@@ -376,6 +376,11 @@ impl<'a> Scene<'a> {
                 for line in split(word, b'\n') {
                     if !lines.is_empty() {
                         lines.push('\n');
+                    }
+                    // Most lines have none, and a parser costs more than all the rest that is done with a comment.
+                    if find(line, b"&") == line.len() {
+                        lines += line;
+                        continue;
                     }
                     let line = crate::text::replace(line, b"<", "&lt;");
                     lines += &self.script.page.plain(&line);
