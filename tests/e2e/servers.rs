@@ -114,8 +114,9 @@ async fn click_all(page: &Page<'_>, words: &str) -> usize {
     let mut clicks = 0;
     while page.is_true(&button).await {
         let before = page.number(&format!("{TOLD}.length")).await;
-        page.click(&button).await;
-        // What has come is built paint by paint, and moves the button: the next click would miss it.
+        // Not with the mouse: whether that hits the button while comments above it are laid out is for other tests.
+        page.run(&format!("{button}.click()")).await;
+        // What has come is built paint by paint.
         page.until(&format!(
             "{TOLD}.length > {before} && {COUNT} === {TOLD}.at(-1).detail.shown"
         ))
