@@ -340,6 +340,12 @@ fn what_the_schema_refuses_is_told_with_its_line() {
             "is \"zone\" meant?",
         ),
         (
+            "\"delete\": {}\n  }",
+            "\"report\": { \"kasar\": 2 }, \"delete\": {}\n  }",
+            "/capabilities/report",
+            "\"kasar\" is none of \"spam\", \"abuse\", \"off-topic\", \"false\", \"private\", \"other\"",
+        ),
+        (
             "{ \"url\": \"berita/{thread}\" }",
             "7",
             "/operations/article/request",
@@ -602,7 +608,31 @@ fn a_failing_server_is_told_with_its_status_and_words() {
         FIRST,
         Reply::json(r#"{ "galat": "TUTUP", "pesan": "Sudah ditutup." }"#),
     );
-    on(&server, "closed", &[]).assert(1, &["TUTUP", "readers are told: Sudah ditutup."]);
+    on(&server, "closed", &[]).assert(
+        1,
+        &[
+            "TUTUP",
+            "; its kind is closed; readers are told: Sudah ditutup.",
+        ],
+    );
+}
+
+#[test]
+fn a_word_for_a_state_that_is_none_of_ours_is_told_once_with_the_word() {
+    let server = Server::start();
+    let text = description(
+        "\"upvoteCount\": \"/suka\"",
+        "\"upvoteCount\": \"/suka\", \"state\": { \"at\": \"/nama\", \"map\": { \"Budi\": \"held\" } }",
+    );
+    let said = check(&server, "state", &text, &[]);
+    let place = format!(
+        "line {}, /comment/state: comments: 2 with the state \"Rina\", which is none of published, held, removed, rejected",
+        line(&text, "\"state\"")
+    );
+    said.assert(1, &[&place]);
+    let told = said.out.lines().filter(|line| line.contains(&place));
+    // In the list and in the verdict.
+    assert_eq!(told.count(), 2, "{}", said.out);
 }
 
 #[test]
