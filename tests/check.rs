@@ -340,6 +340,12 @@ fn what_the_schema_refuses_is_told_with_its_line() {
             "is \"zone\" meant?",
         ),
         (
+            "\"delete\": {}\n  }",
+            "\"report\": { \"kasar\": 2 }, \"delete\": {}\n  }",
+            "/capabilities/report",
+            "\"kasar\" is none of \"spam\", \"abuse\", \"off-topic\", \"false\", \"private\", \"other\"",
+        ),
+        (
             "{ \"url\": \"berita/{thread}\" }",
             "7",
             "/operations/article/request",
@@ -375,7 +381,7 @@ fn what_no_schema_can_say_is_told_with_its_line() {
             "komentar?artikel={thread}&banyak={limit}",
             "komentar?artikel={thread}&banyak=2",
             "/first/comments",
-            "not what the operation asks first",
+            "where an element overrules a default: write {limit} instead of its value",
         ),
         (
             "\"article\": \"berita/{thread}\"",
@@ -431,6 +437,18 @@ fn what_no_schema_can_say_is_told_with_its_line() {
             "/operations/comments/page/open/from",
             "no request here has the answer \"post\"",
         ),
+        (
+            "{ \"at\": \"/judul\", \"as\": \"plain\" }",
+            "{ \"at\": \"/judul\", \"split\": \";\", \"as\": \"plain\" }",
+            "/article/headline/as",
+            "split has made a list before: write as into at",
+        ),
+        (
+            "\"articleBody\"",
+            "\"keywords\": { \"each\": { \"at\": \"/tag\", \"split\": \";\" } }, \"articleBody\"",
+            "/article/keywords/each",
+            "not over what split makes",
+        ),
     ] {
         let text = description(old, new);
         let file = file("faults", &text);
@@ -448,6 +466,32 @@ fn what_no_schema_can_say_is_told_with_its_line() {
         assert!(is_told, "no {place:?} with {message:?} in\n{}", said.out);
         assert_eq!(said.status, 1);
     }
+}
+
+#[test]
+fn an_operation_that_capabilities_keep_from_readers_is_remarked() {
+    let without = description(
+        "\"post\": { \"anonymous\": true, \"name\": \"required\", \"maxLength\": 2000 },",
+        "",
+    );
+    let writes = "\"delete\": {\n      \"request\"";
+    assert_eq!(without.matches(writes).count(), 1);
+    let more = "\"vote/up\": { \"request\": { \"url\": \"{comment}\", \"method\": \"POST\" } }, \
+                \"report\": { \"request\": { \"url\": \"{comment}\", \"form\": { \"a\": \"{category}\" } } }, ";
+    let text = without.replace(writes, &format!("{more}{writes}"));
+    let file = file("unsaid", &text);
+    let file = file.to_str().expect("a path");
+    let said = kabar(&["check", "--offline", "--backend", file]);
+    said.assert(
+        0,
+        &[
+            "/operations/vote~1up: it is not offered: capabilities/vote is missing",
+            "/operations/report: it is not offered: capabilities/report is missing",
+            "/operations/post: only readers who are signed in are let write",
+            "/operations/post: nobody is asked for {name}: capabilities/post/name is missing",
+        ],
+    );
+    assert!(!said.out.contains("{email}"), "{}", said.out);
 }
 
 #[test]
@@ -602,7 +646,31 @@ fn a_failing_server_is_told_with_its_status_and_words() {
         FIRST,
         Reply::json(r#"{ "galat": "TUTUP", "pesan": "Sudah ditutup." }"#),
     );
-    on(&server, "closed", &[]).assert(1, &["TUTUP", "readers are told: Sudah ditutup."]);
+    on(&server, "closed", &[]).assert(
+        1,
+        &[
+            "TUTUP",
+            "; its kind is closed; readers are told: Sudah ditutup.",
+        ],
+    );
+}
+
+#[test]
+fn a_word_for_a_state_that_is_none_of_ours_is_told_once_with_the_word() {
+    let server = Server::start();
+    let text = description(
+        "\"upvoteCount\": \"/suka\"",
+        "\"upvoteCount\": \"/suka\", \"state\": { \"at\": \"/nama\", \"map\": { \"Budi\": \"held\" } }",
+    );
+    let said = check(&server, "state", &text, &[]);
+    let place = format!(
+        "line {}, /comment/state: comments: 2 with the state \"Rina\", which is none of published, held, removed, rejected",
+        line(&text, "\"state\"")
+    );
+    said.assert(1, &[&place]);
+    let told = said.out.lines().filter(|line| line.contains(&place));
+    // In the list and in the verdict.
+    assert_eq!(told.count(), 2, "{}", said.out);
 }
 
 #[test]

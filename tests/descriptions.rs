@@ -389,6 +389,8 @@ fn what_the_guide_writes_step_by_step_is_a_description_that_works() {
     description["operations"]["comments"]["request"] = blocks["next"]["request"].clone();
     description["operations"]["comments"]["next"] = blocks["next"]["next"].clone();
     description["operations"]["post"] = blocks["post"].clone();
+    description["operations"]["vote/up"] = blocks["vote"].clone();
+    description["capabilities"] = blocks["capabilities"].clone();
     let schema = json(&root().join("backends/schema.json"));
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let errors: Vec<_> = validator
@@ -455,6 +457,27 @@ fn headline(rule: &str, answer: &str) -> Option<String> {
     let read = now(stand.described.has("article").get("https://a.example/a")).expect("an answer");
     let model = backend::article(&read.body, &Link::resolve(&read.url, None)?, &NativeParser);
     model.ok().map(|read| read.value.headline.to_string())
+}
+
+#[test]
+fn a_default_is_sent_where_the_reader_gave_nothing() {
+    let sent = |variables: &str| {
+        let description = format!(
+            r#"{{"kabar":1,"server":"https://a.example","variables":{variables},"comment":{{"id":"/id","text":"/t"}},
+                "operations":{{"post":{{"request":{{"url":"a","form":
+                {{"parent":"{{parent}}","email":"{{email}}","text":"{{text}}"}}}}}}}}}}"#
+        );
+        let stand = Stand::of(description, BTreeMap::new());
+        stand.table.otherwise(200, &[], r#"{"id":1,"t":"Hi"}"#);
+        let variables = vec![("text".to_owned(), "Hi".to_owned())];
+        now(stand.described.act("post", variables)).expect("a comment");
+        stand.table.requests().pop().expect("a request").body
+    };
+    assert_eq!(sent("{}").as_deref(), Some("text=Hi"));
+    assert_eq!(
+        sent(r#"{"parent":0,"email":""}"#).as_deref(),
+        Some("parent=0&email=&text=Hi")
+    );
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub fn faults(text: &str, root: Value) -> Vec<Finding> {
     variables(root, &mut found);
     circles(root, &mut found);
     steps(root, &mut found);
-    pointers_and_zones(root, &mut found);
+    rules(root, &mut found);
     operations(root, &mut found);
     capabilities(root, &mut found);
     first(text, root, &mut found);
@@ -199,7 +199,7 @@ fn steps(root: Value, found: &mut Vec<Finding>) {
     }
 }
 
-fn pointers_and_zones(root: Value, found: &mut Vec<Finding>) {
+fn rules(root: Value, found: &mut Vec<Finding>) {
     let mut walks: Vec<_> = members(root.get("operations"))
         .map(|(_, operation)| Walk::of_operation(operation))
         .collect();
@@ -219,6 +219,35 @@ fn pointers_and_zones(root: Value, found: &mut Vec<Finding>) {
             if !name.contains('{') && zone::offset(name, 0).is_none() {
                 let message = format!("{name:?} is no zone of the IANA Time Zone Database");
                 found.push(Finding::wrong(at, message));
+            }
+        }
+        for rule in walk.sources {
+            parts(rule, found);
+        }
+    }
+}
+
+/// What cannot be done to the list that `split` makes: nothing would be found, on any server.
+fn parts(rule: Value, found: &mut Vec<Finding>) {
+    let has = |rule: Value, name: &str| rule.get(name).is_some();
+    if has(rule, "split") {
+        for name in ["contains", "map", "as"] {
+            if let Some(at) = rule.get(name) {
+                let message = format!(
+                    "{name} takes one value, and split has made a list before: write {name} into at, \
+                     {{\"at\": {{\"at\": …, \"{name}\": …}}, \"split\": …}}"
+                );
+                found.push(Finding::wrong(at, message));
+            }
+        }
+    }
+    for name in ["each", "first"] {
+        let Some(list) = rule.get(name) else { continue };
+        for list in [list].into_iter().chain(items(Some(list))) {
+            if has(list, "split") {
+                let message =
+                    format!("{name} goes over a list of the answer, not over what split makes");
+                found.push(Finding::wrong(list, message));
             }
         }
     }
@@ -317,6 +346,7 @@ fn further_pages(next: Value, used: &BTreeSet<String>, found: &mut Vec<Finding>)
 
 /// What the capabilities promise, and no operation keeps.
 fn capabilities(root: Value, found: &mut Vec<Finding>) {
+    unsaid(root, found);
     let Some(capabilities) = root.get("capabilities") else {
         return;
     };
@@ -365,6 +395,44 @@ fn capabilities(root: Value, found: &mut Vec<Finding>) {
     {
         let message = "the request of comments does not use {sort}";
         found.push(Finding::wrong(sort, message));
+    }
+}
+
+/// Operations that nobody would be offered, or not in full, as capabilities do not say enough.
+fn unsaid(root: Value, found: &mut Vec<Finding>) {
+    let operation = |name: &str| root.get("operations")?.get(name);
+    // What the server says of itself is not known here.
+    if operation("config").is_some() {
+        return;
+    }
+    let said = |pointer: &str| root.get("capabilities")?.point(pointer);
+    let mut remark = |at: Value, message: String| found.push(Finding::remark(at, message));
+    for (name, pointer) in [("vote/up", "/vote"), ("report", "/report")] {
+        if let Some(at) = operation(name)
+            && said(pointer).is_none()
+        {
+            remark(
+                at,
+                format!("it is not offered: capabilities{pointer} is missing"),
+            );
+        }
+    }
+    let Some(post) = operation("post") else {
+        return;
+    };
+    if said("/post/anonymous").is_none() {
+        let message =
+            "only readers who are signed in are let write: capabilities/post/anonymous is missing";
+        remark(post, message.to_owned());
+    }
+    let used = used(root, &Walk::of_operation(post).templates);
+    for name in ["name", "email", "website"] {
+        if used.contains(name) && said(&format!("/post/{name}")).is_none() {
+            remark(
+                post,
+                format!("nobody is asked for {{{name}}}: capabilities/post/{name} is missing"),
+            );
+        }
     }
 }
 
@@ -435,7 +503,16 @@ fn first(text: &str, root: Value, found: &mut Vec<Finding>) {
                 attributes: needed.union(&defaults).cloned().collect(),
             },
         ];
-        for page in &pages {
+        // Defaults that stand in first as what they are: an element may overrule them.
+        let mut asking = Walk::default();
+        let before = items(operation.get("before")).next();
+        asking.request(before.unwrap_or(operation).get("request"));
+        let written_out: Vec<_> = used(root, &asking.templates)
+            .difference(&used(root, &walk.templates))
+            .filter(|name| defaults.contains(*name))
+            .map(|name| format!("{{{name}}}"))
+            .collect();
+        for (page, is_overruled) in pages.iter().zip([false, true]) {
             let question = Question {
                 operation: what,
                 ..Question::default()
@@ -447,6 +524,15 @@ fn first(text: &str, root: Value, found: &mut Vec<Finding>) {
                     "the loader would get {sent} in vain: the operation sends {}",
                     request.method
                 ),
+                (Ok(sent), Ok(Turn::Ask(request)))
+                    if request.url != sent && is_overruled && !written_out.is_empty() =>
+                {
+                    format!(
+                        "it is not what the operation asks first where an element overrules a default: \
+                         write {} instead of its value",
+                        written_out.join(", ")
+                    )
+                }
                 (Ok(sent), Ok(Turn::Ask(request))) if request.url != sent => format!(
                     "it is not what the operation asks first, so both would be asked: {sent} and {}",
                     request.url

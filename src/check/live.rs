@@ -28,6 +28,8 @@ const TIMEOUT: u64 = 15;
 const SOMEWHERE: &str = "https://page.example";
 /// Operations that change nothing on the server, besides article, comments and replies.
 const READING: [&str; 3] = ["config", "counts", "context"];
+/// The states of comments that are known (docs/protocol.md, Comment).
+const STATES: [&str; 4] = ["published", "held", "removed", "rejected"];
 /// Characters of an answer that are shown where it cannot be read.
 const BEGINNING: usize = 80;
 
@@ -232,6 +234,16 @@ impl Live<'_> {
         {
             let body: String = answered.body.chars().take(BEGINNING * 2).collect();
             finding.message += &format!("; the answer begins: {}", shown(&body));
+        }
+        let not_said = [
+            Kind::Offline,
+            Kind::Network,
+            Kind::Timeout,
+            Kind::Shape,
+            Kind::Description,
+        ];
+        if !not_said.contains(&error.kind()) {
+            finding.message += &format!("; its kind is {}", error.kind().as_str());
         }
         if let Some(sentence) = error.sentence() {
             finding.message += &format!("; readers are told: {sentence}");
@@ -594,19 +606,42 @@ impl Live<'_> {
                 let lost = lost
                     .filter(|entry| matches!(entry, Entry::Unreadable { .. }))
                     .count();
+                let mut states = BTreeMap::new();
                 for skipped in &read.skipped {
                     let weight = match skipped.kind() == Kind::Comment && lost > 0 {
                         true => Weight::Wrong,
                         false => Weight::Remark,
                     };
-                    self.tell(weight, what, skipped);
+                    match unknown_state(&asked.answer.body, skipped) {
+                        Some(word) => *states.entry(word).or_default() += 1,
+                        None => self.tell(weight, what, skipped),
+                    }
                 }
+                self.unknown_states(what, states);
                 Some((read.value, asked))
             }
             Err(error) => {
                 self.tell(Weight::Wrong, what, &error);
                 None
             }
+        }
+    }
+
+    /// Tells of words for states that are none of ours, each with how many comments have it.
+    fn unknown_states(&mut self, what: &str, states: BTreeMap<String, usize>) {
+        let rule = self.root.point("/comment/state");
+        for (word, count) in states {
+            let place = rule.map(Place::of);
+            let message = format!(
+                "{what}: {count} with the state {word:?}, which is none of {}: they cannot be shown. map gives it one of \
+                 these; what readers should not see at all, only of the operation leaves out",
+                STATES.join(", ")
+            );
+            self.report.add(Finding {
+                weight: Weight::Wrong,
+                place,
+                message,
+            });
         }
     }
 
@@ -828,6 +863,15 @@ fn comments_of(page: &CommentPage) -> impl Iterator<Item = &Comment> {
         Entry::Comment(comment) => Some(&**comment),
         Entry::Unreadable { .. } => None,
     })
+}
+
+/// The word for the state of the comment that an error is about, where that is what it could not be read for.
+fn unknown_state(canonical: &str, error: &Error) -> Option<String> {
+    let document = Document::parse(canonical).ok()?;
+    let comment = document.root().point(error.pointer()?)?;
+    let word = comment.get("state")?.as_str()?.trim();
+    let is_known = word.is_empty() || STATES.contains(&word);
+    (error.kind() == Kind::Comment && !is_known).then(|| word.to_owned())
 }
 
 fn note(page: &CommentPage, seen: &mut BTreeSet<String>) {

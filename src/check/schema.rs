@@ -58,20 +58,24 @@ fn explain(error: &ValidationError, schema: Value, out: &mut Vec<Fault>) {
             "{} is no JSON Pointer: one begins with /",
             shown(&error.instance().to_string())
         )),
-        Broken::PropertyNames { error: inner } => tell(format!("a name in it: {inner}")),
-        Broken::Enum { options } => {
-            let options = options.as_array().into_iter().flatten();
-            let options: Vec<_> = options.map(ToString::to_string).collect();
-            tell(format!(
-                "{} is none of {}",
-                shown(&error.instance().to_string()),
-                options.join(", ")
-            ));
-        }
+        Broken::PropertyNames { error: inner } => match inner.kind() {
+            Broken::Enum { options } => tell(format!("a name in it: {}", none(inner, options))),
+            // The package's own words, as below.
+            _ => tell(format!("a name in it: {inner}")),
+        },
+        Broken::Enum { options } => tell(none(error, options)),
         Broken::Constant { expected_value } => tell(format!("expected {expected_value}")),
         // The package's own words; it may learn further kinds.
         _ => tell(error.masked_with("this value").to_string()),
     }
+}
+
+/// Says that a value is none of those that may stand there.
+fn none(error: &ValidationError, options: &serde_json::Value) -> String {
+    let options = options.as_array().into_iter().flatten();
+    let options: Vec<_> = options.map(ToString::to_string).collect();
+    let value = shown(&error.instance().to_string());
+    format!("{value} is none of {}", options.join(", "))
 }
 
 /// Of several ways to write something, the faults of the one that was probably meant.

@@ -42,6 +42,8 @@ pub struct Walk<'d> {
     pub conditions: Vec<Value<'d>>,
     /// Zones of clocks.
     pub zones: Vec<Value<'d>>,
+    /// Rules with a source.
+    pub sources: Vec<Value<'d>>,
 }
 
 /// Whether an object says where something stands, instead of holding rules that do.
@@ -113,6 +115,7 @@ impl<'d> Walk<'d> {
             self.rules(Some(rule));
             return;
         }
+        self.sources.push(rule);
         for name in ["when", "at", "only", "read"] {
             self.member(rule, name);
         }
@@ -179,7 +182,8 @@ impl<'d> Walk<'d> {
         }
     }
 
-    fn request(&mut self, request: Option<Value<'d>>) {
+    /// What a request refers to.
+    pub fn request(&mut self, request: Option<Value<'d>>) {
         let Some(request) = request else { return };
         if let Some(url) = request.get("url") {
             self.template(url, Form::Address, Vec::new());

@@ -39,6 +39,9 @@ fn section(out: &mut String, title: &str, what: &Value) {
     if let Some(text) = said(what) {
         let _ = write!(out, "\n{text}\n");
     }
+    if let Some(words) = words(what) {
+        let _ = write!(out, "\nOne of {words}.\n");
+    }
     members(out, "", what);
     for form in what["anyOf"].as_array().into_iter().flatten() {
         if let Some(text) = said(form) {
@@ -84,6 +87,15 @@ fn said(what: &Value) -> Option<&str> {
     what["description"].as_str()
 }
 
+/// The words that a schema takes, where it takes no others.
+fn words(what: &Value) -> Option<String> {
+    let words = what["enum"].as_array()?.iter();
+    let words = words
+        .filter_map(Value::as_str)
+        .map(|word| format!("`{word}`"));
+    Some(words.collect::<Vec<_>>().join(", "))
+}
+
 fn kind(property: &Value) -> String {
     if let Some(name) = property["$ref"]
         .as_str()
@@ -94,13 +106,14 @@ fn kind(property: &Value) -> String {
             _ => format!("[{name}](#{name})"),
         };
     }
-    if let Some(words) = property["enum"].as_array() {
-        let words: Vec<_> = words
-            .iter()
-            .filter_map(Value::as_str)
-            .map(|word| format!("`{word}`"))
-            .collect();
-        return words.join(", ");
+    if let Some(words) = words(property) {
+        return words;
+    }
+    if let Some(names) = words(&property["propertyNames"]) {
+        return format!("object; names: {names}");
+    }
+    if let Some(values) = words(&property["additionalProperties"]) {
+        return format!("object; values: {values}");
     }
     if let Some(only) = property.get("const") {
         return format!("`{only}`");
