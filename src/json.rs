@@ -186,14 +186,21 @@ impl<'d> Value<'d> {
 
     /// The member `name` of an object, the last of that name.
     pub fn get(self, name: &str) -> Option<Value<'d>> {
+        let Items {
+            document,
+            mut next,
+            end,
+        } = self.members()?.0;
         let mut found = None;
-        let mut inside = self.members()?.0;
-        while let (Some(known), Some(value)) = (inside.next(), inside.next()) {
+        while next < end {
+            let at = |index| Value { document, index };
+            let (known, value) = (at(next), at(next + 1));
             // Most names differ in their lengths, which is seen without a look at the text.
             let entry = known.entry();
             if entry.end - entry.from == name.len() && known.as_str() == Some(name) {
                 found = Some(value);
             }
+            next = value.after();
         }
         found
     }
@@ -236,22 +243,26 @@ pub fn integer(word: &str) -> Option<i64> {
 /// `text` as a string of JSON, quotation marks included (RFC 8259, section 7), written to the end of `out`.
 pub fn quote(text: &str, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
+    let mut rest = text;
     out.push('"');
-    for char in text.chars() {
-        match char {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(char);
-            }
-            '\0'..' ' => {
+    // All of it are bytes of ASCII: between them the text is taken as it stands.
+    let marked = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    while let Some(at) = rest.bytes().position(marked) {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            control @ 0..b' ' => {
                 out.push_str("\\u00");
-                let code = char as usize;
-                out.push(char::from(HEX[code / 16]));
-                out.push(char::from(HEX[code % 16]));
+                out.push(char::from(HEX[usize::from(control / 16)]));
+                out.push(char::from(HEX[usize::from(control % 16)]));
             }
-            _ => out.push(char),
+            mark => {
+                out.push('\\');
+                out.push(char::from(mark));
+            }
         }
+        rest = &rest[at + 1..];
     }
+    out.push_str(rest);
     out.push('"');
 }
 

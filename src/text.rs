@@ -38,7 +38,12 @@ pub fn is_mark(byte: u8, marks: &[u8]) -> bool {
 
 /// The byte at which `text` has one of `marks` for the first time; its length where it has none. Marks are ASCII.
 pub fn find(text: &str, marks: &[u8]) -> usize {
-    let found = text.bytes().position(|byte| is_mark(byte, marks));
+    let mut bytes = text.bytes();
+    let found = match marks {
+        // The most frequent case, and a call for each byte less.
+        [mark] => bytes.position(|byte| byte == *mark),
+        _ => bytes.position(|byte| is_mark(byte, marks)),
+    };
     found.unwrap_or(text.len())
 }
 
