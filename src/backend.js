@@ -13,40 +13,44 @@ const failure = (kind, message, rest) => Object.assign(new Error(message), { kin
 
 let engine;
 
+// Takes turns: from texts to texts, with what the engine asks the page meanwhile (src/backend/wire.rs).
 const start = async (get, parse) => {
-  const words = (html) => {
+  const module = await WebAssembly.compileStreaming(get(ENGINE.name, ENGINE.integrity));
+  const plain = (html) => {
     const page = parse(html.replace(/<(p|br|div|li|h[1-6])\b/gi, " <$1"));
     page.querySelectorAll("script,style,template,title").forEach((element) => element.remove());
     return page.documentElement.textContent.replace(/\s+/g, " ").trim();
   };
-  const page = {
-    offset: (at, length, local) => offset(text(at, length), local),
-    plain: (at, length) => give(words(text(at, length))),
-  };
-  const module = await WebAssembly.compileStreaming(get(ENGINE.name, ENGINE.integrity));
-  const imports = {};
-  // An uncut build of it may name more, which it never calls.
-  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
-    (imports[from] ??= {})[name] = page[name] ?? (() => {});
-  }
-  const { memory, room, turn, result } = (await WebAssembly.instantiate(module, imports)).exports;
-  const text = (at, length) => new TextDecoder().decode(new Uint8Array(memory.buffer, at, length));
-  const give = (words) => {
-    const bytes = new TextEncoder().encode(words);
-    // Asked for first: the memory may grow.
-    const at = room(bytes.length);
-    new Uint8Array(memory.buffer).set(bytes, at);
-  };
-  return (...texts) => {
-    texts.forEach(give);
-    const length = turn();
-    const said = text(result(), length);
-    const end = said.indexOf("\n");
-    return { ...JSON.parse(said.slice(0, end)), json: said.slice(end + 1) };
+  return async (page, headers, texts) => {
+    const text = (at, length) => new TextDecoder().decode(new Uint8Array(exports.memory.buffer, at, length));
+    const give = (words) => {
+      const bytes = new TextEncoder().encode(words);
+      // Asked for first: the memory may grow.
+      const at = exports.room(bytes.length);
+      new Uint8Array(exports.memory.buffer).set(bytes, at);
+      return at;
+    };
+    const knows = {
+      variable: (at, length) => give(page[text(at, length)] ?? ""),
+      header: (at, length, answer) => give(headers[answer]?.get(text(at, length)) ?? ""),
+      plain: (at, length) => give(plain(text(at, length))),
+      resolve: (at, length) => give(resolve(page.location, ...text(at, length).split("\n"))),
+      offset: (at, length, local) => offset(text(at, length), local),
+    };
+    // The engine takes memory and gives none back: each turn has one of its own.
+    const { exports } = await WebAssembly.instantiate(module, { page: knows });
+    const result = exports.turn(give(texts.map((text) => String(text).replaceAll("\0", "") + "\0").join("")));
+    return text(result, exports.length()).split("\0").slice(0, -1);
   };
 };
 
 // --- what a description may know of the page
+
+// An address of the web without a user name, where it is one.
+const resolve = (page, base, reference) => {
+  const url = URL.parse(reference, URL.parse(base, page) ?? "");
+  return url && /^https?:$/.test(url.protocol) && !url.username && !url.password ? url.href : "";
+};
 
 // Minutes east of UTC in a zone when its clocks show this many milliseconds since they showed 1970. Where clocks are set
 // back and show a time twice, the first one counts; a time that they skip is read with the offset before the change.
@@ -129,55 +133,62 @@ const lost = (error, url) => {
 
 // A server that a description explains, for one element.
 const described = (element, run, text, early, { limit, mode }) => {
-  let kept = {};
+  let kept = [];
   let asked = [];
-  const send = (url, { credentials, headers, ...rest }) =>
-    fetch(url, {
-      ...rest,
-      headers: { accept: "application/json", ...headers },
-      credentials: mode(element, credentials),
+  const send = (url, method, credentials, body, pairs) => {
+    const headers = { accept: "application/json" };
+    while (pairs.length) headers[pairs.shift()] = pairs.shift();
+    return fetch(url, {
+      method,
+      headers,
+      body: body || undefined,
+      credentials: mode(element, credentials || undefined),
       signal: AbortSignal.any([run.stop.signal, AbortSignal.timeout(limit(element))]),
     });
-  const ask = async ({ ask: url, ...request }) => {
+  };
+  const ask = async ([url, method, credentials, body, ...pairs]) => {
     try {
       // The loader's own request is the first one here, unless this one says more: who the reader is, or another form.
-      const same = early?.url === url && request.method === "GET" && !Object.keys(request.headers).length;
-      const sent = same ? early.response : send(url, request);
+      const same = early?.url === url && method === "GET" && !pairs.length;
+      const sent = same ? early.response : send(url, method, credentials, body, pairs);
       early = null;
       const response = await sent;
-      const headers = Object.fromEntries(response.headers);
-      return { url: response.url || url, status: response.status, headers, body: await response.text() };
+      return [response.headers, response.url || url, response.status, await response.text()];
     } catch (error) {
       throw lost(error, url);
     }
   };
-  const turn = async (...texts) => {
+  const turn = async (...given) => {
     const take = await engine;
     try {
-      return take(...texts);
+      return await take(...given);
     } catch (error) {
-      engine = null;
       throw failure("description", `the engine has stopped: ${error.message}`);
     }
   };
   const answer = async (operation, src, given) => {
     const page = variables(element);
     const token = await element.authorize?.();
-    const answers = [];
+    const own = Object.entries({ ...given, ...(token && { token }) }).flat();
+    const question = [text, operation, src ?? "", ...own, "", ...kept, "", ...asked, ""];
+    const headers = [];
     for (;;) {
-      const question = { operation, src, page, kept, asked, variables: { ...given, ...(token && { token }) } };
-      // No JSON holds NUL.
-      const bodies = answers.map(({ body }) => body.replaceAll("\0", "")).join("\0");
-      const heads = answers.map(({ body, ...head }) => head);
-      const next = await turn(text, JSON.stringify({ ...question, answers: heads }), bodies);
-      if (next.ask) answers.push(await ask(next));
-      else if (next.look) answers.push({ url: page.location, status: 200, headers: {}, body: scripts(next.look) });
-      else if (next.kind) throw failure(next.kind, next.message, { ...next, status: next.status && Number(next.status) });
-      else {
-        kept = next.kept;
-        if (next.skipped) tell(element, next.skipped, src);
-        return next;
+      const [what, ...said] = await turn(page, headers, [...question, ""]);
+      // Up to an empty text.
+      const list = () => said.splice(0, said.indexOf("") + 1).slice(0, -1);
+      if (what === "failed") {
+        const [kind, message, pointer, url, sentence, retryAfter, status] = said.map((word) => word || undefined);
+        throw failure(kind, message, { pointer, url, sentence, retryAfter, status: status && Number(status) });
       }
+      if (what === "done") {
+        const url = said.shift();
+        kept = list();
+        for (const message of list()) tell(element, message, src);
+        return { url, json: said.join("\0") };
+      }
+      const [head, ...texts] = what === "ask" ? await ask(said) : [new Headers(), page.location, 200, scripts(said[0])];
+      headers.push(head);
+      question.push(...texts);
     }
   };
   return {

@@ -1,6 +1,6 @@
 //! The only door to the network.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(feature = "widget", target_arch = "wasm32"))]
 pub mod browser;
 #[cfg(all(feature = "cli", not(target_arch = "wasm32")))]
 pub mod native;
@@ -61,6 +61,13 @@ pub struct Reply {
     pub headers: Headers,
     /// The whole body as text.
     pub body: String,
+}
+
+impl Reply {
+    /// Whether the status says so.
+    pub fn succeeded(&self) -> bool {
+        matches!(self.status, 200..=299)
+    }
 }
 
 /// What a server answered.

@@ -205,6 +205,35 @@ impl<'d> Value<'d> {
         found
     }
 
+    /// The string that the member `name` is; an empty one where it is none.
+    pub fn text(self, name: &str) -> &'d str {
+        self.get(name).and_then(Value::as_str).unwrap_or("")
+    }
+
+    /// The values in an array; of anything else that alone.
+    pub fn several(self) -> Items<'d> {
+        match self.items() {
+            Some(items) => items,
+            None => Items {
+                document: self.document,
+                next: self.index,
+                end: self.after(),
+            },
+        }
+    }
+
+    /// The values in the array that the member `name` is; none where it is no array.
+    pub fn items_of(self, name: &str) -> Items<'d> {
+        let found = self.get(name).and_then(Value::items);
+        found.unwrap_or(self.none())
+    }
+
+    /// The members of the object that the member `name` is; none where it is no object.
+    pub fn members_of(self, name: &str) -> Members<'d> {
+        let found = self.get(name).and_then(Value::members);
+        found.unwrap_or(Members(self.none()))
+    }
+
     /// What a JSON Pointer (RFC 6901) leads to from here.
     pub fn point(self, pointer: &str) -> Option<Value<'d>> {
         place::follow(self, pointer)
@@ -224,6 +253,14 @@ impl<'d> Value<'d> {
     /// The value as it is written.
     pub fn source(self) -> &'d str {
         &self.document.text[self.entry().start..self.entry().stop]
+    }
+
+    fn none(self) -> Items<'d> {
+        Items {
+            document: self.document,
+            next: 0,
+            end: 0,
+        }
     }
 
     fn inside(self) -> Items<'d> {

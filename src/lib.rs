@@ -10,20 +10,27 @@ pub mod json;
 pub mod model;
 
 pub mod config;
+#[cfg(feature = "widget")]
 pub mod dom;
 pub mod fetch;
 pub mod locale;
+#[cfg_attr(
+    all(target_arch = "wasm32", not(feature = "widget")),
+    expect(dead_code, reason = "no parser is there that uses it")
+)]
 pub mod markup;
 pub mod state;
 
 pub mod backend;
 pub mod service;
 
+#[cfg(feature = "widget")]
 pub mod hooks;
 
+#[cfg(feature = "widget")]
 pub mod components;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(feature = "widget", target_arch = "wasm32"))]
 pub mod mount;
 
 #[cfg(all(feature = "cli", not(target_arch = "wasm32")))]

@@ -22,7 +22,7 @@ mod plural;
 pub mod relative;
 mod template;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(feature = "widget", target_arch = "wasm32"))]
 pub mod browser;
 
 pub use failure::Subject;

@@ -72,6 +72,20 @@ pub fn find_last(text: &str, mark: u8) -> Option<usize> {
     text.bytes().rposition(|byte| byte == mark)
 }
 
+/// `text` without the white space around it.
+pub fn trim(text: &str) -> &str {
+    let mut chars = text.chars();
+    let mut rest = text;
+    while chars.next().is_some_and(char::is_whitespace) {
+        rest = chars.as_str();
+    }
+    let mut chars = rest.chars();
+    while chars.next_back().is_some_and(char::is_whitespace) {
+        rest = chars.as_str();
+    }
+    rest
+}
+
 /// What stands before and after the first `mark`, which is ASCII.
 pub fn cut(text: &str, mark: u8) -> Option<(&str, &str)> {
     let at = find(text, &[mark]);
@@ -197,6 +211,13 @@ mod tests {
                 text.replace(part, "-"),
                 "{text} {part}"
             );
+        }
+    }
+
+    #[test]
+    fn white_space_of_every_kind_is_taken_away_around_a_text() {
+        for text in ["", " ", "a", "\u{a0}ä b\t", " \n\u{3000}😀\u{2028}\r"] {
+            assert_eq!(trim(text), text.trim(), "{text:?}");
         }
     }
 

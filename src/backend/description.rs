@@ -23,7 +23,9 @@ use crate::error::{Error, Kind};
 use crate::fetch::{Reply, Request};
 use crate::json::{Document, Value};
 use crate::model::Link;
-use rule::{Found, Said, Scene, members};
+use crate::text::{cut, find_text, is_one_of, split, trim};
+use elsa::FrozenVec;
+use rule::{Said, Scene};
 
 /// The version of the language that this engine follows.
 const VERSION: &str = "1";
@@ -51,6 +53,18 @@ pub trait Page {
 
     /// The words of a piece of HTML.
     fn plain(&self, html: &str) -> String;
+
+    /// The address that `reference` means at `base`, which may be relative to the page, or empty for the page itself;
+    /// nothing where it is none of the web.
+    fn resolve(&self, reference: &str, base: &str) -> Option<String> {
+        let page = self.variable("location").unwrap_or_default();
+        let mut base_link = Link::resolve_web(&page, None);
+        if !base.is_empty() {
+            base_link = Some(Link::resolve_web(base, base_link.as_ref())?);
+        }
+        let link = Link::resolve_web(reference, base_link.as_ref())?;
+        Some(link.as_str().to_owned())
+    }
 }
 
 /// Something that is wanted of a server, and what is known of it by now.
@@ -99,10 +113,12 @@ struct Script<'a> {
     page: &'a dyn Page,
     question: &'a Question<'a>,
     operation: &'a str,
+    /// The texts that have been made on the way: whatever says them needs no copy.
+    texts: &'a FrozenVec<String>,
     /// Variables, the later ones before the earlier ones of their name.
-    variables: RefCell<Variables>,
+    variables: RefCell<Vec<(&'a str, &'a str)>>,
     /// Which of them are to be remembered.
-    kept: RefCell<Variables>,
+    kept: RefCell<Vec<(&'a str, &'a str)>>,
     /// The first thing in the description that means nothing.
     fault: RefCell<Option<Error>>,
     depth: Cell<usize>,
@@ -110,7 +126,7 @@ struct Script<'a> {
     defaults: Cell<usize>,
 }
 
-impl Script<'_> {
+impl<'a> Script<'a> {
     /// Remarks that `rule` means nothing.
     fn fault(&self, rule: Value, detail: &str) {
         self.fault_of(rule, "", detail);
@@ -140,20 +156,40 @@ impl Script<'_> {
         self.depth.set(self.depth.get() - 1);
     }
 
+    fn keep(&self, text: String) -> &'a str {
+        self.texts.push_get(text)
+    }
+
     /// A variable that the engine itself asks for.
-    fn lookup(&self, name: &str) -> Option<String> {
+    fn lookup(&self, name: &str) -> Option<&'a str> {
         self.variable(self.root, name)
     }
 
     /// A variable of this question, or that one of its answers has set.
-    fn own(&self, name: &str) -> Option<String> {
-        let variables = self.variables.borrow();
-        let found = variables.iter().rev().find(|(known, _)| known == name)?;
-        Some(found.1.clone())
+    fn own(&self, name: &str) -> Option<&'a str> {
+        for &(known, value) in self.variables.borrow().iter().rev() {
+            if known == name {
+                return Some(value);
+            }
+        }
+        None
     }
 
-    fn set(&self, name: &str, value: String) {
-        self.variables.borrow_mut().push((name.to_owned(), value));
+    fn set(&self, name: &'a str, value: &'a str) {
+        self.variables.borrow_mut().push((name, value));
+    }
+
+    /// Sets a variable for further questions, too.
+    fn remember(&self, name: &'a str, value: &'a str) {
+        self.set(name, value);
+        let mut kept = self.kept.borrow_mut();
+        for one in kept.iter_mut() {
+            if one.0 == name {
+                one.1 = value;
+                return;
+            }
+        }
+        kept.push((name, value));
     }
 
     /// The object `name` in `rules`; without it the description has a fault.
@@ -189,8 +225,8 @@ pub fn read(text: &str) -> Result<Document<'_>, Error> {
         let detail = "the backend description is too long";
         return Err(Error::new(Kind::Description, detail));
     }
-    let document =
-        Document::parse(text).map_err(|error| error.told(Some(Kind::Description), None, None))?;
+    let document = Document::parse(text);
+    let document = document.map_err(|error| Error::new(Kind::Description, error.detail()))?;
     let root = document.root();
     let version = root.get("kabar").unwrap_or(root);
     if version.as_word() != Some(VERSION) {
@@ -211,20 +247,19 @@ pub fn knows(name: &str) -> bool {
 /// [`Kind::Description`]: the description has a fault there.
 pub fn first(text: &str, page: &dyn Page, what: &str) -> Result<String, Error> {
     let document = read(text)?;
-    let question = Question::default();
-    let script = script(document.root(), page, &question, what);
+    let (question, texts) = Default::default();
+    let script = script(document.root(), page, &question, what, &texts);
     let template = script.root.get("first").and_then(|first| first.get(what));
     let Some(rule) = template else {
         return Ok(String::new());
     };
     let filled = script.fill(rule, rule.as_str().unwrap_or(""), &[], true);
     if let Some(name) = filled.missing {
-        script.fault_of(rule, &name, " has no value");
+        script.fault_of(rule, name, " has no value");
     }
     let url = script.absolute(&filled.text);
     script.check()?;
-    let url = url.ok_or_else(|| at_line(script.root, "no address of a server"))?;
-    Ok(url.as_str().to_owned())
+    url.ok_or_else(|| at_line(script.root, "no address of a server"))
 }
 
 /// What comes next of `question` by the description `text`.
@@ -234,76 +269,76 @@ pub fn first(text: &str, page: &dyn Page, what: &str) -> Result<String, Error> {
 /// [`Kind::Description`]: the description has a fault there.
 pub fn turn(text: &str, page: &dyn Page, question: &Question) -> Result<Turn, Error> {
     let document = read(text)?;
+    let texts = FrozenVec::new();
     // What was named by a page before says more than an address.
     let src = question.src.unwrap_or("");
-    let named = page::parts(src);
-    let (base, operation) = match &named {
-        Some((base, operation, _)) => (*base, *operation),
-        None => (src, question.operation),
+    let (base, fragment) = match find_text(src, MARK) {
+        Some(at) => (&src[..at], Some(&src[at + MARK.len()..])),
+        None => (src, None),
     };
-    let script = script(document.root(), page, question, operation);
-    let mut literal = (!base.is_empty()).then(|| base.to_owned());
-    if let Some((.., variables)) = named {
-        literal = None;
-        for (name, value) in variables {
+    let mut named = split(fragment.unwrap_or(""), b'&');
+    let first = named.next();
+    let operation = fragment.and(first).unwrap_or(question.operation);
+    let mut literal = (fragment.is_none() && !base.is_empty()).then(|| base.to_owned());
+    let mut documents = Vec::new();
+    for reply in question.answers {
+        // An answer without a body is one without members.
+        let empty = trim(&reply.body).is_empty();
+        documents.push(Document::parse(if empty { "null" } else { &reply.body }));
+    }
+    // A text has no members: where one is looked for, nothing is found.
+    let none = Document::parse("null");
+    let script = script(document.root(), page, question, operation, &texts);
+    for part in named {
+        if let Some((name, value)) = cut(part, b'=') {
+            let value = script.keep(template::decode(value));
             if name == "next" {
                 // It may be named relative to the page before.
-                let next = Link::resolve_web(&value, Link::resolve_web(base, None).as_ref());
-                literal = next.map(|next| next.as_str().to_owned());
+                literal = page.resolve(value, base);
             }
-            script.set(&name, value);
+            script.set(name, value);
         }
     }
     let operations = script.member(script.root, "operations")?;
     let rules = script.member(operations, operation)?;
-    let documents: Vec<_> = question
-        .answers
-        .iter()
-        .map(|reply| {
-            // An answer without a body is one without members.
-            let empty = reply.body.trim().is_empty();
-            Document::parse(if empty { "null" } else { &reply.body })
-        })
-        .collect();
-    // A text has no members: where one is looked for, nothing is found.
-    let none = Document::parse("null");
+    let mut steps = Vec::new();
+    steps.extend(rules.items_of("before"));
+    let own_step = steps.len();
+    steps.push(rules);
+    steps.extend(rules.items_of("after"));
     let mut said = Vec::new();
     let mut own = 0;
-    let mut given = question.answers.iter().zip(&documents);
-    for (step, is_own) in steps(rules) {
-        if !is_own
-            && let Some(needed) = step.get("if").and_then(Value::as_str)
-            && script.variable(step, needed).is_none()
-        {
+    for (index, &step) in steps.iter().enumerate() {
+        let is_own = index == own_step;
+        let needed = step.text("if");
+        if !is_own && !needed.is_empty() && script.variable(step, needed).is_none() {
             // Without what it is about there is nothing to ask.
             continue;
         }
-        let Some((reply, document)) = given.next() else {
-            let literal = if is_own { literal } else { None };
-            return ask(&script, step, literal);
+        let Some(reply) = question.answers.get(said.len()) else {
+            return ask(&script, step, if is_own { literal } else { None });
         };
-        let text = step.get("body").and_then(Value::as_str) == Some("text");
+        let document = &documents[said.len()];
         let value = match document {
             Ok(document) => document.root(),
-            Err(error) if !text && matches!(reply.status, 200..=299) => {
-                return Err(error.clone().from_url(reply.url.clone()));
+            Err(error) if step.text("body") != "text" && reply.succeeded() => {
+                return Err(Error::new(Kind::Shape, error.detail()).from_url(reply.url.clone()));
             }
             Err(_) => none.as_ref().map_or(script.root, Document::root),
         };
+        let mut name = "";
         if is_own {
             own = said.len();
+        } else {
+            name = step.get("as").and_then(Value::as_str).unwrap_or("-");
         }
         said.push(Said {
-            name: if is_own {
-                ""
-            } else {
-                step.get("as").and_then(Value::as_str).unwrap_or("-")
-            },
+            name,
             reply,
             value,
             is_text: document.is_err(),
         });
-        weigh(&script, step, &said)?;
+        weigh(&script, step, &said[said.len() - 1])?;
     }
     done(&script, rules, &said, own)
 }
@@ -313,51 +348,34 @@ fn script<'a>(
     page: &'a dyn Page,
     question: &'a Question<'a>,
     operation: &'a str,
+    texts: &'a FrozenVec<String>,
 ) -> Script<'a> {
-    let mut variables = question.kept.to_vec();
-    variables.extend_from_slice(question.variables);
-    Script {
+    let script = Script {
         root,
         page,
         question,
         operation,
-        variables: RefCell::new(variables),
-        kept: RefCell::new(question.kept.to_vec()),
+        texts,
+        variables: RefCell::default(),
+        kept: RefCell::default(),
         fault: RefCell::default(),
         depth: Cell::new(0),
         defaults: Cell::new(0),
+    };
+    for (name, value) in question.kept {
+        script.remember(name, value);
     }
-}
-
-/// The requests of an operation in their order, with whether one is its own.
-fn steps(rules: Value<'_>) -> Vec<(Value<'_>, bool)> {
-    let mut steps = Vec::new();
-    for step in rules
-        .get("before")
-        .and_then(Value::items)
-        .into_iter()
-        .flatten()
-    {
-        steps.push((step, false));
+    for (name, value) in question.variables {
+        script.set(name, value);
     }
-    steps.push((rules, true));
-    for step in rules
-        .get("after")
-        .and_then(Value::items)
-        .into_iter()
-        .flatten()
-    {
-        steps.push((step, false));
-    }
-    steps
+    script
 }
 
 /// The request that a step describes.
 fn ask(script: &Script, step: Value, literal: Option<String>) -> Result<Turn, Error> {
     let described = script.member(step, "request")?;
-    if let Some(of_type) = described.get("script").and_then(Value::as_str)
-        && literal.is_none()
-    {
+    let of_type = described.text("script");
+    if !of_type.is_empty() && literal.is_none() {
         return Ok(Turn::Look(of_type.to_owned()));
     }
     let request = script.request(described, literal);
@@ -367,29 +385,23 @@ fn ask(script: &Script, step: Value, literal: Option<String>) -> Result<Turn, Er
 }
 
 /// Fails where the last answer is a failure; remembers what it says for further requests.
-fn weigh<'a>(script: &'a Script<'a>, step: Value<'a>, said: &'a [Said<'a>]) -> Result<(), Error> {
-    let Some(last) = said.last() else {
-        return Ok(());
-    };
+fn weigh<'a>(script: &Script<'a>, step: Value<'a>, last: &Said<'a>) -> Result<(), Error> {
     let scene = Scene {
         script,
         said: std::slice::from_ref(last),
         item: last.value,
     };
-    let failure = failure::failure(scene, last);
+    let failure = failure::failure(scene, last.reply);
     script.check()?;
     if let Some(error) = failure {
         return Err(error);
     }
-    for (name, rule) in members(script.root.get("keep")) {
+    for (name, rule) in script.root.members_of("keep") {
         if let Some(word) = scene.word(rule) {
-            script.set(name, word.clone());
-            let mut kept = script.kept.borrow_mut();
-            kept.retain(|(known, _)| known != name);
-            kept.push((name.to_owned(), word));
+            script.remember(name, word);
         }
     }
-    for (name, rule) in members(step.get("let")) {
+    for (name, rule) in step.members_of("let") {
         if let Some(word) = scene.word(rule) {
             script.set(name, word);
         }
@@ -399,9 +411,9 @@ fn weigh<'a>(script: &'a Script<'a>, step: Value<'a>, said: &'a [Said<'a>]) -> R
 
 /// What the answers come to, the `own`th being the operation's.
 fn done<'a>(
-    script: &'a Script<'a>,
+    script: &Script<'a>,
     rules: Value<'a>,
-    said: &'a [Said<'a>],
+    said: &[Said<'a>],
     own: usize,
 ) -> Result<Turn, Error> {
     let url = &said[own].reply.url;
@@ -411,7 +423,7 @@ fn done<'a>(
         item: said[own].value,
     };
     if let Some(rule) = rules.get("item") {
-        let Some(item) = scene.find(rule).and_then(Found::value) else {
+        let Some(item) = scene.value(rule) else {
             script.check()?;
             // An empty list where one was asked for is how many servers say 404.
             let lack = "the answer does not hold what was asked for";
@@ -423,33 +435,34 @@ fn done<'a>(
     }
     let mut skipped = Vec::new();
     let mut json = String::new();
-    let comment = || script.member(script.root, "comment");
-    match (script.operation, rules.get("read")) {
-        ("article", _) => write(scene, script.member(script.root, "article")?, &mut json),
-        ("comments" | "replies" | "context", _) => {
-            json = page::page(scene, rules, comment()?, &mut skipped)
-                .map_err(|error| error.from_url(url.clone()))?;
+    let read = match script.operation {
+        "article" => Some(script.member(script.root, "article")?),
+        _ => rules.get("read"),
+    };
+    if is_one_of(script.operation, "comments replies context") {
+        let comment = script.member(script.root, "comment")?;
+        if let Err(error) = page::page(scene, rules, comment, &mut json, &mut skipped) {
+            return Err(error.from_url(url.clone()));
         }
-        (_, Some(read)) => write(scene, read, &mut json),
+    } else if let Some(rule) = read {
+        match scene.find(rule) {
+            Some(found) => found.write(&mut json),
+            None => json += "{}",
+        }
+    } else {
         // What was written comes back as a comment, where nothing else is said.
-        (_, None) => {
-            let around = script.own("parent");
-            page::one(scene, comment()?, around.as_deref(), None, &mut json);
-        }
+        let comment = script.member(script.root, "comment")?;
+        page::one(scene, comment, script.own("parent"), None, &mut json);
     }
     script.check()?;
+    let mut kept = Variables::new();
+    for &(name, value) in script.kept.borrow().iter() {
+        kept.push((name.to_owned(), value.to_owned()));
+    }
     Ok(Turn::Done(Done {
         url: url.clone(),
         json,
-        kept: script.kept.take(),
+        kept,
         skipped,
     }))
-}
-
-/// Writes what `rule` finds; where that is nothing, an object without members.
-fn write<'a>(scene: Scene<'a>, rule: Value<'a>, json: &mut String) {
-    match scene.find(rule) {
-        Some(found) => found.write(json),
-        None => json.push_str("{}"),
-    }
 }

@@ -1,182 +1,128 @@
 //! The engine by texts: what goes in and comes out between the module and the page's scripts (src/backend.js).
 
-use super::description::{self, Done, Page, Question, Turn, Variables};
+use super::description::{self, Page, Question, Turn, Variables};
 use crate::error::Error;
-use crate::fetch::{Reply, Request};
-use crate::json::{Document, Value, quote};
-use crate::text::{decimal, number, split};
+use crate::fetch::{Headers, Reply};
+use crate::text::{cut, decimal, number};
 
-/// The page as a question tells of it, and what only the page itself can do.
-struct Told<'a> {
-    variables: Option<Value<'a>>,
-    tools: &'a dyn Tools,
-}
-
-impl Page for Told<'_> {
-    fn variable(&self, name: &str) -> Option<String> {
-        Some(self.variables?.get(name)?.as_str()?.to_owned())
-    }
-
-    fn offset(&self, zone: &str, local_ms: i64) -> Option<i16> {
-        self.tools.offset(zone, local_ms)
-    }
-
-    fn plain(&self, html: &str) -> String {
-        self.tools.plain(html)
-    }
-}
-
-/// What a browser can do for the engine.
-pub trait Tools {
-    /// As [`Page::offset`].
-    fn offset(&self, zone: &str, local_ms: i64) -> Option<i16>;
-
-    /// As [`Page::plain`].
-    fn plain(&self, html: &str) -> String;
-}
-
-/// Takes a turn: `question` is a JSON object with the members `operation`, `src`, `variables`, `kept`, `asked`, `page`
-/// (its variables) and `answers` (each with `url`, `status`, `headers`), all but the first optional; `bodies` are the
-/// bodies of the answers, with NUL between them, which no JSON holds.
+/// Takes a turn. `given` are texts, each with NUL after it, which none of them holds: the description, the operation and
+/// `src`; the question's variables, those that were kept, the addresses asked before, and of each answer its address,
+/// status and body. Variables are names with their values; each of these lists ends with an empty text. `headers` finds
+/// a header of the answer with this index.
 ///
-/// The result is a line of JSON: `{"ask": address, "method", "headers", "body", "credentials"}`, `{"look": type}`, an
-/// error with the members of the event `kabar:error`, or `{"url", "kept", "skipped"}` with the canonical JSON after it.
-pub fn turn(description: &str, question: &str, bodies: &str, tools: &dyn Tools) -> String {
-    let turn = match Document::parse(question) {
-        Ok(question) => follow(description, question.root(), bodies, tools),
-        Err(error) => Err(error),
-    };
-    let mut out = String::new();
-    match turn {
-        Ok(Turn::Ask(request)) => ask(&request, &mut out),
-        Ok(Turn::Look(of_type)) => member("look", &of_type, &mut out),
-        Ok(Turn::Done(done)) => {
-            tell(&done, &mut out);
-            out.push_str("}\n");
-            return out + &done.json;
-        }
-        Err(error) => fail(&error, &mut out),
+/// The result are such texts again, the first of which says what they are:
+/// - `ask`: address, method, credentials, body, and headers with their values;
+/// - `look`: the type;
+/// - `done`: address; the variables to keep and what was skipped, two lists; the canonical JSON;
+/// - `failed`: the members of the event `kabar:error`, an empty text for each that is missing.
+pub fn turn(given: &str, page: &dyn Page, headers: fn(usize) -> Headers) -> String {
+    let mut given = Given(given);
+    let description = given.next();
+    let operation = given.next();
+    let src = given.next();
+    let variables = given.pairs();
+    let kept = given.pairs();
+    let mut asked = Vec::new();
+    while let Some(address) = given.entry() {
+        asked.push(address.to_owned());
     }
-    out + "}\n"
-}
-
-fn follow(
-    description: &str,
-    question: Value,
-    bodies: &str,
-    tools: &dyn Tools,
-) -> Result<Turn, Error> {
     let mut answers = Vec::new();
-    let replies = question.get("answers").and_then(Value::items);
-    for (reply, body) in replies.into_iter().flatten().zip(split(bodies, 0)) {
-        let headers = pairs(reply.get("headers"));
+    while let Some(url) = given.entry() {
         answers.push(Reply {
-            url: word(reply, "url").to_owned(),
-            status: number(word(reply, "status")).unwrap_or(0) as u16,
-            headers: Box::new(move |name| {
-                let found = headers
-                    .iter()
-                    .find(|(known, _)| known.eq_ignore_ascii_case(name));
-                Some(found?.1.clone())
-            }),
-            body: body.to_owned(),
+            url: url.to_owned(),
+            status: number(given.next()).unwrap_or(0) as u16,
+            headers: headers(answers.len()),
+            body: given.next().to_owned(),
         });
     }
-    let asked = question
-        .get("asked")
-        .and_then(Value::items)
-        .into_iter()
-        .flatten();
-    let asked: Vec<String> = asked
-        .filter_map(|one| Some(one.as_str()?.to_owned()))
-        .collect();
-    let page = Told {
-        variables: question.get("page"),
-        tools,
-    };
-    let operation = word(question, "operation");
-    let src = word(question, "src");
     let question = Question {
         operation,
         src: (!src.is_empty()).then_some(src),
-        variables: &pairs(question.get("variables")),
-        kept: &pairs(question.get("kept")),
+        variables: &variables,
+        kept: &kept,
         asked: &asked,
         answers: &answers,
     };
-    description::turn(description, &page, &question)
+    let mut out = Said(String::new());
+    match description::turn(description, page, &question) {
+        Ok(Turn::Ask(request)) => {
+            out.add("ask");
+            out.add(&request.url);
+            out.add(&request.method);
+            out.add(request.credentials.as_deref().unwrap_or(""));
+            out.add(request.body.as_deref().unwrap_or(""));
+            out.pairs(&request.headers);
+        }
+        Ok(Turn::Look(of_type)) => {
+            out.add("look");
+            out.add(&of_type);
+        }
+        Ok(Turn::Done(done)) => {
+            out.add("done");
+            out.add(&done.url);
+            out.pairs(&done.kept);
+            out.add("");
+            for error in &done.skipped {
+                out.add(&error.to_string());
+            }
+            out.add("");
+            out.add(&done.json);
+        }
+        Err(error) => out.failed(&error),
+    }
+    out.0
 }
 
-fn word<'a>(value: Value<'a>, name: &str) -> &'a str {
-    value.get(name).and_then(Value::as_word).unwrap_or("")
+/// Texts that have not been read yet.
+struct Given<'a>(&'a str);
+
+impl<'a> Given<'a> {
+    fn next(&mut self) -> &'a str {
+        let (text, rest) = cut(self.0, 0).unwrap_or_default();
+        self.0 = rest;
+        text
+    }
+
+    /// The next text of a list; nothing at its end.
+    fn entry(&mut self) -> Option<&'a str> {
+        let text = self.next();
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn pairs(&mut self) -> Variables {
+        let mut pairs = Variables::new();
+        while let Some(name) = self.entry() {
+            pairs.push((name.to_owned(), self.next().to_owned()));
+        }
+        pairs
+    }
 }
 
-fn pairs(object: Option<Value>) -> Variables {
-    let mut pairs = Variables::new();
-    for (name, value) in object.and_then(Value::members).into_iter().flatten() {
-        if let Some(value) = value.as_word() {
-            pairs.push((name.to_owned(), value.to_owned()));
+/// Texts for the page.
+struct Said(String);
+
+impl Said {
+    fn add(&mut self, text: &str) {
+        self.0 += text;
+        self.0.push('\0');
+    }
+
+    fn pairs(&mut self, pairs: &[(String, String)]) {
+        for (name, value) in pairs {
+            self.add(name);
+            self.add(value);
         }
     }
-    pairs
-}
 
-/// Writes a member of an object whose `{` or `,` is yet to come.
-fn member(name: &str, value: &str, out: &mut String) {
-    out.push(if out.is_empty() { '{' } else { ',' });
-    quote(name, out);
-    out.push(':');
-    quote(value, out);
-}
-
-fn object(name: &str, members: &[(String, String)], out: &mut String) {
-    let mut inner = String::new();
-    for (name, value) in members {
-        member(name, value, &mut inner);
-    }
-    out.push(if out.is_empty() { '{' } else { ',' });
-    quote(name, out);
-    out.push(':');
-    out.push_str(if inner.is_empty() { "{" } else { &inner });
-    out.push('}');
-}
-
-fn ask(request: &Request, out: &mut String) {
-    member("ask", &request.url, out);
-    member("method", &request.method, out);
-    object("headers", &request.headers, out);
-    if let Some(body) = &request.body {
-        member("body", body, out);
-    }
-    if let Some(credentials) = &request.credentials {
-        member("credentials", credentials, out);
-    }
-}
-
-fn tell(done: &Done, out: &mut String) {
-    member("url", &done.url, out);
-    object("kept", &done.kept, out);
-    for error in &done.skipped {
-        member("skipped", &error.to_string(), out);
-    }
-}
-
-fn fail(error: &Error, out: &mut String) {
-    member("kind", error.kind().as_str(), out);
-    member("message", error.detail(), out);
-    let seconds = error
-        .retry_after()
-        .map(|seconds| decimal(seconds.into(), 1));
-    let status = error.status().map(|status| decimal(status.into(), 1));
-    for (name, value) in [
-        ("pointer", error.pointer()),
-        ("url", error.url()),
-        ("sentence", error.sentence()),
-        ("retryAfter", seconds.as_deref()),
-        ("status", status.as_deref()),
-    ] {
-        if let Some(value) = value {
-            member(name, value, out);
+    fn failed(&mut self, error: &Error) {
+        self.add("failed");
+        self.add(error.kind().as_str());
+        self.add(error.detail());
+        self.add(error.pointer().unwrap_or(""));
+        self.add(error.url().unwrap_or(""));
+        self.add(error.sentence().unwrap_or(""));
+        for number in [error.retry_after(), error.status().map(u32::from)] {
+            self.add(&number.map_or(String::new(), |number| decimal(number.into(), 1)));
         }
     }
 }

@@ -72,11 +72,12 @@ fn stage(kind: Kind) -> PathBuf {
 pub fn assemble(kind: Kind, dist: &Path) -> Outcome<Manifest> {
     let stage = stage(kind);
     let wasm = compile::module(kind)?;
+    let engine = compile::engine(kind)?;
     empty(&stage)?;
     empty(dist)?;
 
     run::step("the engine for backend descriptions", || {
-        engine::assemble(&compile::engine(kind), &stage, &dist.join(ENGINE))
+        engine::assemble(&engine, &stage, &dist.join(ENGINE))
     })?;
     let (cut, names) = run::step("the module: cut, joined to JavaScript, made small", || {
         let cut = match kind {

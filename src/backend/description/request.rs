@@ -1,213 +1,179 @@
 //! Requests, from what a description says of them.
 
 use super::Script;
-use super::rule::members;
-use super::template::encode;
+use super::template::{encode, operator};
 use crate::error::{Error, Kind};
 use crate::fetch::Request;
 use crate::json::{Value, quote};
-use crate::model::Link;
 use crate::text::{cut, find, is_mark, split};
 
-impl Script<'_> {
+impl<'a> Script<'a> {
     /// The request that `rules` describe, to `literal` instead of their address where they describe a `GET`; nothing,
     /// and a fault, where they cannot be followed.
     pub fn request(&self, rules: Value, literal: Option<String>) -> Option<Request> {
         let mut request = Request::default();
-        if let Some(body) = rules.get("json") {
-            request.body = Some(self.json(body).unwrap_or_default());
-            self.header(&mut request, "content-type", "application/json");
-        }
-        if let Some(fields) = rules.get("form") {
-            let mut form = String::new();
-            self.pairs(fields, &mut form, '&');
-            request.body = Some(form);
-            self.header(
-                &mut request,
-                "content-type",
-                "application/x-www-form-urlencoded",
-            );
-        }
-        let method = match request.body {
-            Some(_) => "POST",
-            None => "GET",
+        let mut method = "GET";
+        let mut header = |name: &str, value: &str| {
+            request.headers.push((name.to_owned(), value.to_owned()));
         };
-        method.clone_into(&mut request.method);
-        if let Some(method) = rules.get("method").and_then(Value::as_str) {
-            method.clone_into(&mut request.method);
+        if let Some(template) = rules.get("json") {
+            let mut body = String::new();
+            self.json(template, &mut body);
+            request.body = Some(body);
+            header("content-type", "application/json");
         }
-        for headers in [self.root.get("headers"), rules.get("headers")] {
-            for (name, template) in members(headers) {
+        if rules.get("form").is_some() {
+            let mut body = String::new();
+            self.pairs(rules, "form", &mut body);
+            request.body = Some(body);
+            header("content-type", "application/x-www-form-urlencoded");
+        }
+        if request.body.is_some() {
+            method = "POST";
+        }
+        if let Some(given) = rules.get("method").and_then(Value::as_str) {
+            method = given;
+        }
+        for from in [&self.root, &rules] {
+            for (name, template) in from.members_of("headers") {
                 if let Some(value) = self.whole(template) {
-                    self.header(&mut request, name, &value);
+                    header(name, value);
                 }
             }
         }
         request.url = match literal {
-            Some(url) if request.method == "GET" => url,
+            Some(url) if method == "GET" => url,
             Some(_) | None => self.url(rules)?,
         };
+        method.clone_into(&mut request.method);
         let credentials = rules.get("credentials").or(self.root.get("credentials"));
         request.credentials = credentials.and_then(Value::as_str).map(str::to_owned);
         Some(request)
     }
 
-    fn header(&self, request: &mut Request, name: &str, value: &str) {
-        request.headers.push((name.to_owned(), value.to_owned()));
-    }
-
     /// The address of a request: its `url`, resolved against the server's, with its `query`.
     fn url(&self, rules: Value) -> Option<String> {
-        let given = rules.get("url");
-        let template = given.and_then(Value::as_str).unwrap_or("");
-        let rule = given.unwrap_or(rules);
+        let template = rules.text("url");
+        let rule = rules.get("url").unwrap_or(rules);
         let filled = self.fill(rule, template, &[], true);
         // In a list of names those without a value are left out; a path needs all of its parts.
-        if let Some(name) = &filled.missing
+        if let Some(name) = filled.missing
             && needs(template, name)
         {
             self.fault_of(rule, name, " has no value");
             // An answer before this request was to tell it: what was looked for is not there.
             if !self.question.answers.is_empty() {
-                let lack = [&**name, " is in none of the answers"].concat();
+                let lack = [name, " is in none of the answers"].concat();
                 self.fault.replace(Some(Error::new(Kind::NotFound, lack)));
             }
             return None;
         }
         let mut reference = filled.text;
-        if let Some(query) = rules.get("query") {
-            let first = if find(&reference, b"?") == reference.len() {
-                '?'
-            } else {
-                '&'
-            };
-            self.pairs(query, &mut reference, first);
-        }
+        self.pairs(rules, "query", &mut reference);
         let url = self.absolute(&reference);
         if url.is_none() {
             self.fault(rule, "no address of the web");
         }
-        Some(url?.as_str().to_owned())
+        url
     }
 
     /// An address of the server. One without a slash at its end gets it, unless it is meant as it is.
-    pub fn absolute(&self, reference: &str) -> Option<Link> {
-        let server = match self.page.variable("server") {
-            Some(server) if !server.is_empty() => Some(server),
-            _ => self
-                .root
-                .get("server")
-                .and_then(Value::as_str)
-                .map(str::to_owned),
-        };
-        let page = self.page.variable("location").unwrap_or_default();
-        let page = Link::resolve_web(&page, None);
-        let Some(mut server) = server else {
-            return Link::resolve_web(reference, page.as_ref());
-        };
-        if !reference.is_empty() && !server.ends_with('/') && find(&server, b"?#") == server.len() {
+    pub fn absolute(&self, reference: &str) -> Option<String> {
+        let mut server = self.page.variable("server").unwrap_or_default();
+        if server.is_empty() {
+            server += self.root.text("server");
+        }
+        if reference.is_empty() {
+            return self.page.resolve(&server, "");
+        }
+        if !server.is_empty() && !server.ends_with('/') && find(&server, b"?#") == server.len() {
             server.push('/');
         }
-        let server = Link::resolve_web(&server, page.as_ref())?;
-        match reference {
-            "" => Some(server),
-            _ => Link::resolve_web(reference, Some(&server)),
-        }
+        self.page.resolve(reference, &server)
     }
 
-    /// `name=value` for each member whose variables all have a value; a list has one for each of its values.
-    fn pairs(&self, members: Value, out: &mut String, first: char) {
-        let mut mark = first;
-        for (name, template) in members.members().into_iter().flatten() {
-            let templates = match template.items() {
-                Some(several) => several.collect(),
-                None => vec![template],
-            };
-            for template in templates {
+    /// `name=value` for each member of the member `list` whose variables all have a value; a list has one for each of its
+    /// values. In a query a `?` stands before them, unless `out` has one already.
+    fn pairs(&self, rules: Value, list: &str, out: &mut String) {
+        for (name, templates) in rules.members_of(list) {
+            for template in templates.several() {
                 let Some(value) = self.whole(template) else {
                     continue;
                 };
-                // A body has no mark before its first pair.
-                if mark == '?' || !out.is_empty() {
-                    out.push(mark);
+                if list == "query" && find(out, b"?") == out.len() {
+                    out.push('?');
+                } else if !out.is_empty() {
+                    out.push('&');
                 }
-                mark = '&';
                 encode(name, false, out);
                 out.push('=');
-                encode(&value, false, out);
+                encode(value, false, out);
             }
         }
     }
 
     /// A template whose variables all have a value.
-    fn whole(&self, template: Value) -> Option<String> {
-        let filled = self.text(template, template.as_word()?);
-        match filled.missing {
-            None => Some(filled.text),
-            Some(_) => None,
-        }
+    fn whole(&self, template: Value) -> Option<&'a str> {
+        self.filled(template, template.as_word()?)
     }
 
-    /// A body: the strings of `template` are templates. What has a variable without a value is left out.
-    fn json(&self, template: Value) -> Option<String> {
+    /// Writes a body: the strings of `template` are templates. What has a variable without a value is left out: of that
+    /// nothing is written, and it is told.
+    fn json(&self, template: Value, out: &mut String) -> bool {
         if !self.enter(template) {
-            return None;
+            return false;
         }
-        let json = self.json_inside(template);
+        let written = self.json_inside(template, out);
         self.leave();
-        json
+        written.is_some()
     }
 
-    fn json_inside(&self, template: Value) -> Option<String> {
-        let mut json = String::new();
+    fn json_inside(&self, template: Value, out: &mut String) -> Option<()> {
         if template.as_str().is_some() {
-            quote(&self.whole(template)?, &mut json);
-            return Some(json);
+            quote(self.whole(template)?, out);
+            return Some(());
         }
+        let start = out.len();
         if let Some(items) = template.items() {
             for item in items {
-                if let Some(item) = self.json(item) {
-                    json.push(if json.is_empty() { '[' } else { ',' });
-                    json += &item;
+                let end = out.len();
+                out.push(if end == start { '[' } else { ',' });
+                if !self.json(item, out) {
+                    out.truncate(end);
                 }
             }
-            return Some(if json.is_empty() {
-                "[]".to_owned()
-            } else {
-                json + "]"
-            });
+            *out += if out.len() == start { "[]" } else { "]" };
+            return Some(());
         }
-        let otherwise = || Some(template.get("$else")?.source().to_owned());
         if let Some(constant) = template.get("$constant") {
-            return Some(constant.source().to_owned());
+            *out += constant.source();
+            return Some(());
         }
-        if let Some(raw) = template.get("$json").or(template.get("$number")) {
-            return self.whole(raw).or_else(otherwise);
-        }
-        if let Some(string) = template.get("$string") {
-            let Some(word) = self.whole(string) else {
-                return otherwise();
-            };
-            quote(&word, &mut json);
-            return Some(json);
+        let string = template.get("$string");
+        let raw = template.get("$json").or(template.get("$number"));
+        if let Some(value) = raw.or(string) {
+            match self.whole(value) {
+                Some(word) if raw.is_none() => quote(word, out),
+                Some(word) => *out += word,
+                None => *out += template.get("$else")?.source(),
+            }
+            return Some(());
         }
         let Some(members) = template.members() else {
-            return Some(template.source().to_owned());
+            *out += template.source();
+            return Some(());
         };
         for (name, value) in members {
-            let Some(value) = self.json(value) else {
-                continue;
-            };
-            json.push(if json.is_empty() { '{' } else { ',' });
-            quote(name, &mut json);
-            json.push(':');
-            json += &value;
+            let end = out.len();
+            out.push(if end == start { '{' } else { ',' });
+            quote(name, out);
+            out.push(':');
+            if !self.json(value, out) {
+                out.truncate(end);
+            }
         }
-        Some(if json.is_empty() {
-            "{}".to_owned()
-        } else {
-            json + "}"
-        })
+        *out += if out.len() == start { "{}" } else { "}" };
+        Some(())
     }
 }
 
@@ -218,13 +184,8 @@ fn needs(template: &str, name: &str) -> bool {
         let Some((expression, after)) = cut(opened, b'}') else {
             break;
         };
-        let mark = expression.bytes().next().unwrap_or(0);
-        let names = if mark == b'+' {
-            &expression[1..]
-        } else {
-            expression
-        };
-        if !is_mark(mark, b"?&;#./") && split(names, b',').any(|one| one == name) {
+        let (operator, names) = operator(expression);
+        if !is_mark(operator, b"?&;#./") && split(names, b',').any(|one| one == name) {
             return true;
         }
         rest = after;

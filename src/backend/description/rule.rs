@@ -2,8 +2,10 @@
 
 use super::{Script, time};
 use crate::fetch::Reply;
-use crate::json::{Document, Value, quote};
-use crate::text::{decimal, find, find_text, is_one_of, replace_text, split};
+use crate::json::{Document, Value, integer, quote};
+use crate::text::{
+    decimal, find, find_text, is_one_of, replace, replace_text, signed_decimal, split, trim,
+};
 
 /// The answer to one request of an operation.
 pub(super) struct Said<'a> {
@@ -18,25 +20,26 @@ pub(super) struct Said<'a> {
 
 /// What a rule looks at.
 #[derive(Clone, Copy)]
-pub(super) struct Scene<'a> {
-    pub script: &'a Script<'a>,
-    pub said: &'a [Said<'a>],
+pub(super) struct Scene<'s, 'a> {
+    pub script: &'s Script<'a>,
+    pub said: &'s [Said<'a>],
     /// Where its pointers begin.
     pub item: Value<'a>,
 }
 
 /// What a rule has found.
+#[derive(Clone, Copy)]
 pub(super) enum Found<'a> {
     /// A value of an answer, or a constant of the description.
     Value(Value<'a>),
-    Text(String),
+    Text(&'a str),
     /// JSON.
-    Json(String),
+    Json(&'a str),
 }
 
 impl<'a> Found<'a> {
     /// As a word, where it is one.
-    pub fn word(&self) -> Option<&str> {
+    pub fn word(self) -> Option<&'a str> {
         match self {
             Found::Value(value) => value.as_word(),
             Found::Text(text) => Some(text),
@@ -53,16 +56,34 @@ impl<'a> Found<'a> {
     }
 
     /// Whether it says yes: anything but false, 0, and an empty list or text.
-    pub fn is_true(&self) -> bool {
-        match self.word() {
-            Some(word) => !is_one_of(word, "false 0"),
-            None => {
-                !matches!(self, Found::Value(value) if value.items().is_some_and(|mut items| items.next().is_none()))
-            }
+    pub fn is_true(self) -> bool {
+        match (self.word(), self) {
+            (Some(word), _) => !is_one_of(word, "false 0"),
+            (None, Found::Value(value)) if value.is_array() => value.several().next().is_some(),
+            (None, _) => true,
         }
     }
 
-    pub fn write(&self, out: &mut String) {
+    /// Whether it is `wanted`, or one of several.
+    fn is(self, wanted: Value) -> bool {
+        let word = self.word();
+        for wanted in wanted.several() {
+            let same = |item: Value| item.as_word() == wanted.as_word();
+            let is = match self {
+                // JSON-LD gives a thing several types as a list (JSON-LD 1.1, section 3.5).
+                Found::Value(list) if list.is_array() => list.several().any(same),
+                Found::Value(_) | Found::Text(_) | Found::Json(_) => {
+                    word.is_some() && word == wanted.as_word()
+                }
+            };
+            if is {
+                return true;
+            }
+        }
+        false
+    }
+
+    pub fn write(self, out: &mut String) {
         match self {
             Found::Value(value) => *out += value.source(),
             Found::Text(text) => quote(text, out),
@@ -71,10 +92,10 @@ impl<'a> Found<'a> {
     }
 }
 
-impl<'a> Scene<'a> {
+impl<'s, 'a> Scene<'s, 'a> {
     /// The same scene, looking at `item`.
-    pub fn at(&self, item: Value<'a>) -> Scene<'a> {
-        Scene { item, ..*self }
+    pub fn at(self, item: Value<'a>) -> Scene<'s, 'a> {
+        Scene { item, ..self }
     }
 
     /// What `rule` finds; nothing where it is not there, null, or blank.
@@ -84,28 +105,32 @@ impl<'a> Scene<'a> {
         }
         let found = self.follow(rule);
         self.script.leave();
-        found.filter(|found| match found {
-            Found::Value(value) => {
-                !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty())
-            }
-            Found::Text(text) => !text.trim().is_empty(),
-            Found::Json(_) => true,
-        })
+        let found = found?;
+        let blank = match (found, found.word()) {
+            (Found::Value(value), None) => value.is_null(),
+            (_, word) => word.is_some_and(|word| trim(word).is_empty()),
+        };
+        (!blank).then_some(found)
     }
 
     /// What `rule` finds, as a word.
-    pub fn word(&self, rule: Value<'a>) -> Option<String> {
-        Some(self.find(rule)?.word()?.to_owned())
+    pub fn word(&self, rule: Value<'a>) -> Option<&'a str> {
+        self.find(rule)?.word()
+    }
+
+    /// What `rule` finds, as a value of an answer or of the description.
+    pub fn value(&self, rule: Value<'a>) -> Option<Value<'a>> {
+        self.find(rule)?.value()
     }
 
     /// What the member `name` of `rules` finds, as a word.
-    pub fn member_word(&self, rules: Value<'a>, name: &str) -> Option<String> {
+    pub fn member_word(&self, rules: Value<'a>, name: &str) -> Option<&'a str> {
         self.word(rules.get(name)?)
     }
 
     /// What the member `name` of `rules` finds, as an integer.
     pub fn member_integer(&self, rules: Value<'a>, name: &str) -> Option<i64> {
-        crate::json::integer(self.member_word(rules, name)?.trim())
+        integer(trim(self.member_word(rules, name)?))
     }
 
     fn follow(&self, rule: Value<'a>) -> Option<Found<'a>> {
@@ -117,14 +142,12 @@ impl<'a> Scene<'a> {
             if let [said] = self.said
                 && said.is_text
             {
-                return pointer
-                    .is_empty()
-                    .then(|| Found::Text(said.reply.body.clone()));
+                return pointer.is_empty().then_some(Found::Text(&said.reply.body));
             }
             return self.item.point(pointer).map(Found::Value);
         }
-        if let Some(mut alternatives) = rule.items() {
-            return alternatives.find_map(|one| self.find(one));
+        if rule.is_array() {
+            return rule.several().find_map(|one| self.find(one));
         }
         if !rule.is_object() {
             self.script.fault(rule, "expected a rule");
@@ -141,38 +164,35 @@ impl<'a> Scene<'a> {
 
     /// What the rule's own kind of source gives.
     fn source(&self, rule: Value<'a>) -> Option<Found<'a>> {
-        let given = |name: &str| rule.get(name);
-        if let Some(value) = given("at") {
-            return match given("from").and_then(Value::as_str) {
-                Some(name) => {
-                    let said = self.said.iter().find(|said| said.name == name)?;
-                    self.at(said.value).find(value)
-                }
-                None => self.find(value),
-            };
+        if let Some(value) = rule.get("at") {
+            let from = rule.get("from").and_then(Value::as_str);
+            let mut scene = *self;
+            if let Some(name) = from {
+                scene.item = self.said.iter().find(|said| said.name == name)?.value;
+            }
+            return scene.find(value);
         }
-        if let Some(value) = given("constant") {
+        if let Some(value) = rule.get("constant") {
             return Some(Found::Value(value));
         }
-        if let Some(template) = given("template") {
-            return self.filled(rule, template, false);
+        for &(kind, address) in &[("template", false), ("address", true)] {
+            if let Some(template) = rule.get(kind) {
+                return self.filled(rule, template, address);
+            }
         }
-        if let Some(template) = given("address") {
-            return self.filled(rule, template, true);
+        for &(kind, first) in &[("each", false), ("first", true)] {
+            if let Some(lists) = rule.get(kind) {
+                return self.list(rule, first, lists);
+            }
         }
-        if let Some(lists) = given("each") {
-            return self.list(rule, false, lists);
-        }
-        if let Some(lists) = given("first") {
-            return self.list(rule, true, lists);
-        }
-        if let Some(name) = given("header") {
-            return Some(Found::Text((self.own()?.headers)(name.as_str()?)?));
-        }
-        if given("status").is_some() {
-            return Some(Found::Text(decimal(self.own()?.status.into(), 1)));
-        }
-        self.object(rule)
+        let text = if let Some(name) = rule.get("header") {
+            (self.own()?.headers)(name.as_str()?)?
+        } else if rule.get("status").is_some() {
+            decimal(self.own()?.status.into(), 1)
+        } else {
+            return self.object(rule);
+        };
+        Some(Found::Text(self.script.keep(text)))
     }
 
     /// The reply whose headers are meant: the operation's own, or the only one.
@@ -184,13 +204,13 @@ impl<'a> Scene<'a> {
     /// A template, with the names that the rule itself defines.
     fn filled(&self, rule: Value<'a>, template: Value<'a>, address: bool) -> Option<Found<'a>> {
         let mut given = Vec::new();
-        for (name, one) in members(rule.get("with")) {
+        for (name, one) in rule.members_of("with") {
             given.push((name, self.word(one)?));
         }
         let text = template.as_str()?;
         let filled = self.script.fill(template, text, &given, address);
         match filled.missing {
-            None => Some(Found::Text(filled.text)),
+            None => Some(Found::Text(self.script.keep(filled.text))),
             Some(_) => None,
         }
     }
@@ -199,40 +219,35 @@ impl<'a> Scene<'a> {
     fn object(&self, rule: Value<'a>) -> Option<Found<'a>> {
         let mut json = String::new();
         for (name, value) in rule.members()? {
-            if name == "when" || name == "$comment" {
-                continue;
-            }
-            if let Some(found) = self.find(value) {
-                member(name, &found, &mut json);
+            if !is_one_of(name, "when $comment")
+                && let Some(found) = self.find(value)
+            {
+                member(name, found, &mut json);
             }
         }
+        self.json(json, '}')
+    }
+
+    /// A list or an object that has been written up to its end; nothing where it is empty.
+    fn json(&self, mut json: String, end: char) -> Option<Found<'a>> {
         if json.is_empty() {
             return None;
         }
-        json.push('}');
-        Some(Found::Json(json))
+        json.push(end);
+        Some(Found::Json(self.script.keep(json)))
     }
 
     /// What `read` finds in the values of a list that fulfil `only`: in the first of them, or in each.
     fn list(&self, rule: Value<'a>, first: bool, lists: Value<'a>) -> Option<Found<'a>> {
         let mut json = String::new();
-        let lists = match lists.items() {
-            Some(several) => several.collect(),
-            None => vec![lists],
-        };
-        for list in lists {
-            let Some(list) = self.find(list).and_then(Found::value) else {
+        for list in lists.several() {
+            let Some(list) = self.value(list) else {
                 continue;
             };
             // One value counts as a list of one: JSON-LD writes it so (JSON-LD 1.1, section 4.3.1).
-            let items = match list.items() {
-                Some(items) => items.collect(),
-                None => vec![list],
-            };
-            for item in items {
+            for item in list.several() {
                 let scene = self.at(item);
-                let only = rule.get("only");
-                if only.is_some_and(|only| !scene.holds(only)) {
+                if !scene.fits(rule) {
                     continue;
                 }
                 let found = match rule.get("read") {
@@ -247,11 +262,12 @@ impl<'a> Scene<'a> {
                 found.write(&mut json);
             }
         }
-        if json.is_empty() {
-            return None;
-        }
-        json.push(']');
-        Some(Found::Json(json))
+        self.json(json, ']')
+    }
+
+    /// Whether the condition `only` of `rules` holds; where there is none, everything fits.
+    pub fn fits(&self, rules: Value<'a>) -> bool {
+        rules.get("only").is_none_or(|only| self.holds(only))
     }
 
     /// Whether a condition holds: of several, all of them.
@@ -265,36 +281,23 @@ impl<'a> Scene<'a> {
     }
 
     fn fulfils(&self, condition: Value<'a>) -> bool {
-        if let Some(mut all) = condition.items() {
-            return all.all(|one| self.holds(one));
+        if condition.is_array() {
+            return condition.several().all(|one| self.holds(one));
         }
         if condition.as_str().is_some() {
-            return self.find(condition).is_some_and(|found| found.is_true());
+            return self.find(condition).is_some_and(Found::is_true);
         }
         let found = self.source(condition);
-        let found = found.filter(|found| !matches!(found, Found::Value(value) if value.is_null()));
-        let among = |wanted: Value<'a>| {
-            let one = |wanted: Value<'a>| match &found {
-                None => wanted.is_null(),
-                Some(found) => match found.word() {
-                    Some(word) => wanted.as_word() == Some(word),
-                    // JSON-LD gives a thing several types as a list (JSON-LD 1.1, section 3.5).
-                    None => matches!(found, Found::Value(list) if list.items().is_some_and(
-                        |mut items| items.any(|item| item.as_word() == wanted.as_word()))),
-                },
-            };
-            match wanted.items() {
-                Some(mut several) => several.any(one),
-                None => one(wanted),
-            }
+        let found = found.filter(|found| !found.value().is_some_and(Value::is_null));
+        let (wanted, yes) = match condition.get("is") {
+            Some(wanted) => (Some(wanted), true),
+            None => (condition.get("not"), false),
         };
-        if let Some(wanted) = condition.get("is") {
-            return among(wanted);
+        match (wanted, found) {
+            (Some(wanted), Some(found)) => found.is(wanted) == yes,
+            (Some(wanted), None) => wanted.several().any(Value::is_null) == yes,
+            (None, _) => found.is_some_and(Found::is_true),
         }
-        if let Some(unwanted) = condition.get("not") {
-            return !among(unwanted);
-        }
-        found.is_some_and(|found| found.is_true())
     }
 
     /// What the rule makes of what it has found.
@@ -309,37 +312,30 @@ impl<'a> Scene<'a> {
                 return None;
             }
         }
-        for (old, new) in members(rule.get("replace")) {
-            let word = found.word()?;
-            found = Found::Text(replace_text(word, old, new.as_str()?));
+        for (old, new) in rule.members_of("replace") {
+            let replaced = replace_text(found.word()?, old, new.as_str()?);
+            found = Found::Text(self.script.keep(replaced));
         }
-        if let Some(mark) = rule.get("split").and_then(Value::as_str) {
-            let mark = mark.bytes().next()?;
+        if let Some(mark) = rule.text("split").bytes().next() {
             if !mark.is_ascii() {
                 self.script.fault(rule, "only ASCII parts a list");
                 return None;
             }
             let mut json = String::new();
             for part in split(found.word()?, mark) {
-                let part = part.trim();
+                let part = trim(part);
                 if !part.is_empty() {
                     json.push(if json.is_empty() { '[' } else { ',' });
                     quote(part, &mut json);
                 }
             }
-            json.push(']');
-            found = Found::Json(json);
+            found = self.json(json, ']')?;
         }
-        if let Some(parts) = rule.get("contains") {
-            let mut parts = members(Some(parts));
-            let holds = |part: &str| {
-                part == "*"
-                    || found
-                        .word()
-                        .is_some_and(|word| find_text(word, part).is_some())
-            };
-            if let Some((_, value)) = parts.find(|(part, _)| holds(part)) {
+        for (part, value) in rule.members_of("contains") {
+            let word = found.word();
+            if part == "*" || word.is_some_and(|word| find_text(word, part).is_some()) {
                 found = Found::Value(value);
+                break;
             }
         }
         if let Some(map) = rule.get("map") {
@@ -350,26 +346,25 @@ impl<'a> Scene<'a> {
         }
         match rule.get("as") {
             None => Some(found),
-            Some(form) => self.form(rule, form, &found),
+            Some(form) => self.form(rule, form, found.word()?),
         }
     }
 
-    fn form(&self, rule: Value<'a>, form: Value<'a>, found: &Found<'a>) -> Option<Found<'a>> {
-        let word = found.word()?;
+    fn form(&self, rule: Value<'a>, form: Value<'a>, word: &'a str) -> Option<Found<'a>> {
+        let page = self.script.page;
         let text = match form.as_str().unwrap_or("") {
             "seconds" => time::unix(word, true),
             "milliseconds" => time::unix(word, false),
             "utc" => self.date(rule, word, None),
             "local" => {
-                let zone = rule.get("zone").and_then(Value::as_str).unwrap_or("");
-                let zone = self.script.text(rule, zone).text;
+                let zone = self.script.text(rule, rule.text("zone")).text;
                 self.date(rule, word, Some(&zone))
             }
             "number" => {
-                let number = crate::json::integer(word.trim())?;
-                return Some(Found::Json(crate::text::signed_decimal(number, 1)));
+                let number = signed_decimal(integer(trim(word))?, 1);
+                return Some(Found::Json(self.script.keep(number)));
             }
-            "plain" => self.script.page.plain(word),
+            "plain" => page.plain(word),
             // Only `&` begins something: a `<` is one.
             "unescaped" => {
                 let mut lines = String::new();
@@ -380,42 +375,37 @@ impl<'a> Scene<'a> {
                     // Most lines have none, and a parser costs more than all the rest that is done with a comment.
                     if find(line, b"&") == line.len() {
                         lines += line;
-                        continue;
+                    } else {
+                        lines += &page.plain(&replace(line, b"<", "&lt;"));
                     }
-                    let line = crate::text::replace(line, b"<", "&lt;");
-                    lines += &self.script.page.plain(&line);
                 }
                 lines
             }
             "markdown" => super::markdown::html(word),
             "json" => {
                 let json = Document::parse(word).ok()?;
-                return Some(Found::Json(json.root().source().to_owned()));
+                let json = self.script.keep(json.root().source().to_owned());
+                return Some(Found::Json(json));
             }
             _ => {
                 self.script.fault(form, "an unknown form");
                 return None;
             }
         };
-        Some(Found::Text(text))
+        Some(Found::Text(self.script.keep(text)))
     }
 
     fn date(&self, rule: Value<'a>, word: &str, zone: Option<&str>) -> String {
         let pattern = rule.get("format").and_then(Value::as_str);
         let page = self.script.page;
-        time::clock(word, pattern, zone, &|zone, local| page.offset(zone, local))
+        time::clock(word, pattern, zone, |zone, local| page.offset(zone, local))
     }
 }
 
 /// Writes a member of an object whose `{` or `,` is yet to come.
-pub(super) fn member(name: &str, found: &Found, json: &mut String) {
+pub(super) fn member(name: &str, found: Found, json: &mut String) {
     json.push(if json.is_empty() { '{' } else { ',' });
     quote(name, json);
     json.push(':');
     found.write(json);
-}
-
-/// The members of an object that may be missing.
-pub(super) fn members<'a>(object: Option<Value<'a>>) -> impl Iterator<Item = (&'a str, Value<'a>)> {
-    object.and_then(Value::members).into_iter().flatten()
 }

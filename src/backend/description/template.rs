@@ -15,104 +15,101 @@ const KNOWN: &str = "path location title language host server thread site key to
                      challenge idempotency threads thread-list";
 
 /// A template with its variables replaced.
-pub(super) struct Filled {
+pub(super) struct Filled<'t> {
     pub text: String,
     /// A variable of it that has no value.
-    pub missing: Option<String>,
+    pub missing: Option<&'t str>,
 }
 
-/// How the parts of an expression are written (RFC 6570, appendix A).
-struct Operator {
-    first: &'static str,
-    separator: &'static str,
-    /// Whether the name goes before the value.
-    named: bool,
-    /// What stands between a name and an empty value.
-    empty: &'static str,
-    /// Whether reserved characters stay as they are.
-    reserved: bool,
-}
-
-impl Script<'_> {
+impl<'a> Script<'a> {
     /// `template` as a text; `rule` is where it stands.
-    pub fn text(&self, rule: Value, template: &str) -> Filled {
+    pub fn text<'t>(&self, rule: Value, template: &'t str) -> Filled<'t> {
         self.fill(rule, template, &[], false)
     }
 
     /// `template` as a text or as an address, with names that a rule gives.
-    pub fn fill(
+    pub fn fill<'t>(
         &self,
         rule: Value,
-        template: &str,
-        given: &[(&str, String)],
+        template: &'t str,
+        given: &[(&str, &'a str)],
         address: bool,
-    ) -> Filled {
-        let mut filled = Filled {
-            text: String::new(),
-            missing: None,
-        };
+    ) -> Filled<'t> {
+        let mut text = String::new();
+        let mut missing = None;
         let mut rest = template;
         while let Some((before, opened)) = cut(rest, b'{') {
-            filled.text += before;
+            text += before;
             let Some((expression, after)) = cut(opened, b'}') else {
                 self.fault(rule, "a { without its }");
                 break;
             };
             let (operator, names) = match address {
                 true => operator(expression),
-                false => (operator("").0, expression),
+                false => (0, expression),
             };
-            let mut parts = 0;
+            // What is written before the next value (RFC 6570, appendix A: "first" and "sep").
+            let mut mark = if operator == b'+' { 0 } else { operator };
             for name in split(names, b',') {
                 let known = given.iter().find(|(known, _)| *known == name);
                 let value = match known {
-                    Some((_, value)) => Some(value.clone()),
+                    Some((_, value)) => Some(*value),
                     None => self.variable(rule, name),
                 };
                 let Some(value) = value else {
-                    filled.missing = Some(name.to_owned());
+                    missing = Some(name);
                     // A default has no value then. Were the rest followed, a circle would be walked a thousand times.
                     if self.defaults.get() > 0 {
-                        return filled;
+                        return Filled { text, missing };
                     }
                     continue;
                 };
-                filled.text += match parts {
-                    0 => operator.first,
-                    _ => operator.separator,
+                if mark != 0 {
+                    text.push(char::from(mark));
+                }
+                mark = match operator {
+                    b'.' | b'/' | b';' => operator,
+                    b'?' | b'&' => b'&',
+                    _ => b',',
                 };
-                parts += 1;
-                if operator.named {
-                    filled.text += name;
-                    filled.text += if value.is_empty() {
-                        operator.empty
-                    } else {
-                        "="
-                    };
+                if is_mark(operator, b";?&") {
+                    text += name;
+                    if operator != b';' || !value.is_empty() {
+                        text.push('=');
+                    }
                 }
                 match address {
-                    true => encode(&value, operator.reserved, &mut filled.text),
-                    false => filled.text += &value,
+                    true => encode(value, is_mark(operator, b"+#"), &mut text),
+                    false => text += value,
                 }
             }
-            if self.defaults.get() > 0 && filled.text.len() > super::LARGEST {
+            if self.defaults.get() > 0 && text.len() > super::LARGEST {
                 self.fault(rule, "a text without an end");
-                filled.missing = Some(String::new());
-                return filled;
+                return Filled {
+                    text,
+                    missing: Some(""),
+                };
             }
             rest = after;
         }
-        filled.text += rest;
-        filled
+        text += rest;
+        Filled { text, missing }
+    }
+
+    /// A template as a text, where all its variables have a value.
+    pub fn filled(&self, rule: Value, template: &str) -> Option<&'a str> {
+        let Filled { text, missing } = self.text(rule, template);
+        missing.is_none().then(|| self.keep(text))
     }
 
     /// The value of a variable: of this request, remembered from an answer, of the page, or its default.
-    pub fn variable(&self, rule: Value, name: &str) -> Option<String> {
+    pub fn variable(&self, rule: Value, name: &str) -> Option<&'a str> {
         if let Some(value) = self.own(name) {
             return Some(value);
         }
-        if let Some(value) = self.page.variable(name).filter(|value| !value.is_empty()) {
-            return Some(value);
+        let known = self.page.variable(name).unwrap_or_default();
+        if !known.is_empty() {
+            return Some(self.keep(known));
         }
         let Some(default) = self.root.get("variables").and_then(|all| all.get(name)) else {
             if !is_known(name) {
@@ -127,12 +124,9 @@ impl Script<'_> {
             return None;
         }
         self.defaults.set(defaults + 1);
-        let filled = self.text(default, template);
+        let value = self.filled(default, template);
         self.defaults.set(defaults);
-        match filled.missing {
-            None => Some(filled.text),
-            Some(_) => None,
-        }
+        value
     }
 }
 
@@ -141,28 +135,12 @@ pub(super) fn is_known(name: &str) -> bool {
     is_one_of(name, KNOWN) || name.starts_with("data-")
 }
 
-/// How an expression is written, and the names in it.
-fn operator(expression: &str) -> (Operator, &str) {
-    let mark = expression.bytes().next().unwrap_or(0);
-    let (first, separator, named, empty, reserved) = match mark {
-        b'+' => ("", ",", false, "", true),
-        b'#' => ("#", ",", false, "", true),
-        b'.' => (".", ".", false, "", false),
-        b'/' => ("/", "/", false, "", false),
-        b';' => (";", ";", true, "", false),
-        b'?' => ("?", "&", true, "=", false),
-        b'&' => ("&", "&", true, "=", false),
-        _ => ("", ",", false, "", false),
-    };
-    let marked = is_mark(mark, b"+#./;?&");
-    let operator = Operator {
-        first,
-        separator,
-        named,
-        empty,
-        reserved,
-    };
-    (operator, &expression[usize::from(marked)..])
+/// The operator of an expression (RFC 6570, section 2.2), 0 for none, and the names after it.
+pub(super) fn operator(expression: &str) -> (u8, &str) {
+    match expression.bytes().next() {
+        Some(mark) if is_mark(mark, b"+#./;?&") => (mark, &expression[1..]),
+        Some(_) | None => (0, expression),
+    }
 }
 
 /// `value` with what may not stand in an address as `%XX` (RFC 3986, section 2.1), written to the end of `out`.
@@ -187,18 +165,31 @@ pub(super) fn encode(value: &str, reserved: bool, out: &mut String) {
 
 /// What [`encode`] wrote.
 pub(super) fn decode(text: &str) -> String {
-    let mut bytes = Vec::new();
+    let mut decoded = String::new();
     let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
+    // The bits of a character of several bytes (RFC 3629, section 3).
+    let mut code = 0;
+    let mut bytes_to_come = 0;
+    while let Some((&first, after)) = rest.split_first() {
         let digit = |at: usize| char::from(*after.get(at)?).to_digit(16);
         rest = after;
-        match (byte, digit(0).zip(digit(1))) {
-            (b'%', Some((high, low))) => {
-                bytes.push((high * 16 + low) as u8);
-                rest = &after[2..];
-            }
-            _ => bytes.push(byte),
+        let mut byte = u32::from(first);
+        if first == b'%'
+            && let (Some(high), Some(low)) = (digit(0), digit(1))
+        {
+            byte = high * 16 + low;
+            rest = &after[2..];
+        }
+        (code, bytes_to_come) = match byte {
+            0..0x80 => (byte, 0),
+            0x80..0xc0 => (code << 6 | byte & 0x3f, bytes_to_come - 1),
+            0xc0..0xe0 => (byte & 0x1f, 1),
+            0xe0..0xf0 => (byte & 0xf, 2),
+            _ => (byte & 7, 3),
+        };
+        if bytes_to_come == 0 {
+            decoded.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
         }
     }
-    String::from_utf8(bytes).unwrap_or_default()
+    decoded
 }

@@ -2,15 +2,11 @@
 
 use crate::json::integer;
 use crate::model::{Date, Moment};
-use crate::text::{cut, decimal};
-
-/// The minutes east of UTC of a zone (IANA Time Zone Database) when its clocks show a time, which is given as
-/// milliseconds since they showed 1970-01-01T00:00.
-pub type Offset<'o> = &'o dyn Fn(&str, i64) -> Option<i16>;
+use crate::text::{cut, decimal, trim};
 
 /// Seconds, with a fraction or without one, or milliseconds since 1970-01-01T00:00:00Z. What is no number stays as it is.
 pub(super) fn unix(word: &str, seconds: bool) -> String {
-    let number = word.trim();
+    let number = trim(word);
     let (whole, fraction) = cut(number, b'.').unwrap_or((number, ""));
     let fraction = fraction.get(..3).unwrap_or(fraction);
     let scale = if seconds { "e3" } else { "" };
@@ -25,7 +21,8 @@ pub(super) fn unix(word: &str, seconds: bool) -> String {
     }
 }
 
-/// What a clock shows, as ISO 8601 or in `pattern`: in UTC, or in `zone`. What is no such time stays as it is.
+/// What a clock shows, as ISO 8601 or in `pattern`: in UTC, or in `zone`. What is no such time stays as it is. `offset`
+/// is [`Page::offset`](super::Page::offset).
 ///
 /// A time that already says its offset keeps it. Where clocks are set back and show a time twice, the first one counts;
 /// a time that they skip is read with the offset before the change.
@@ -33,9 +30,9 @@ pub(super) fn clock(
     word: &str,
     pattern: Option<&str>,
     zone: Option<&str>,
-    offset: Offset,
+    offset: impl Fn(&str, i64) -> Option<i16>,
 ) -> String {
-    let given = word.trim();
+    let given = trim(word);
     let iso = match pattern {
         Some(pattern) => match arranged(given, pattern) {
             Some(iso) => iso,
@@ -127,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_time_without_a_zone_is_utc_and_one_with_an_offset_keeps_it() {
-        let read = |word| clock(word, None, None, &|_, _| None);
+        let read = |word| clock(word, None, None, |_, _| None);
         assert_eq!(read("2017-01-24T12:30:15"), "2017-01-24T12:30:15+00:00");
         assert_eq!(read("2017-01-24 12:30:15"), "2017-01-24T12:30:15+00:00");
         for same in [
@@ -143,7 +140,7 @@ mod tests {
     #[test]
     fn a_time_of_a_zone_gets_its_offset() {
         let jakarta = |zone: &str, _| (zone == "Asia/Jakarta").then_some(420);
-        let read = |word, pattern, zone| clock(word, pattern, Some(zone), &jakarta);
+        let read = |word, pattern, zone| clock(word, pattern, Some(zone), jakarta);
         let there = "2017-01-24T19:30:15+07:00";
         assert_eq!(read("2017-01-24 19:30:15", None, "Asia/Jakarta"), there);
         let pattern = Some("DD.MM.YYYY, HH:mm:ss");

@@ -9,7 +9,7 @@ use std::path::Path;
 use wasmparser::Parser;
 
 /// What src/backend.js uses.
-const EXPORTS: [&str; 4] = ["memory", "result", "room", "turn"];
+const EXPORTS: [&str; 4] = ["length", "memory", "room", "turn"];
 
 /// Writes the engine that the compiler left at `source` to `goal`, made small.
 pub fn assemble(source: &Path, stage: &Path, goal: &Path) -> Outcome {
