@@ -19,10 +19,10 @@ pub const LOOK: Duration = Duration::from_millis(50);
 /// that whoever waits for the shell learns of a server that stops by itself. What the shell says of its jobs goes nowhere:
 /// the log is the server's.
 const GUARD: &str = r#"set -m
-exec 3<&0
-"$@" 3<&- </dev/null &
+exec 3<&0 4>&2 2>/dev/null
+"$@" 2>&4 3<&- 4>&- </dev/null &
 server=$!
-exec 2>/dev/null
+exec 4>&-
 { read -r end <&3; kill -- -$server; } &
 reader=$!
 exec 3<&- </dev/null
