@@ -2,8 +2,7 @@
 
 use crate::run::{self, Outcome};
 use crate::setup::WASM;
-use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What is built.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,38 +47,25 @@ pub fn module(kind: Kind) -> Outcome<PathBuf> {
         Kind::Uncut | Kind::Ordinary => "widget",
     };
     let what = format!("the module, {} (minutes the first time)", kind.name());
-    run::step(&what, || {
-        built(kind, "kabar_widget", features, WASM.as_ref())
-    })
+    run::step(&what, || built(kind, "kabar_widget", features))
 }
 
 /// Builds the engine for backend descriptions and returns its path. It is the crate without what is for elements: nothing
 /// of wasm-bindgen may be in it.
 pub fn engine(kind: Kind) -> Outcome<PathBuf> {
-    let what = format!("the engine, {} (minutes the first time)", kind.name());
-    run::step(&what, || {
-        let target = match kind {
-            Kind::Shipped | Kind::Uncut => returning_pairs(&folder(kind))?,
-            Kind::Ordinary => WASM.into(),
-        };
-        built(kind, "kabar_backend", "", &target)
-    })
+    let what = format!("the engine, {}", kind.name());
+    run::step(&what, || built(kind, "kabar_backend", ""))
 }
 
-/// A folder for each: other flags would throw away what the developer's own builds left.
-fn folder(kind: Kind) -> PathBuf {
-    run::target().join("build").join(kind.name())
-}
-
-fn built(kind: Kind, bin: &str, features: &str, target: &Path) -> Outcome<PathBuf> {
-    let folder = folder(kind);
+fn built(kind: Kind, bin: &str, features: &str) -> Outcome<PathBuf> {
+    // A folder for each: other flags would throw away what the developer's own builds left.
+    let target = run::target().join("build").join(kind.name());
     let mut cargo = run::cargo();
     cargo
         .args(["build", "--release", "--quiet", "--package", "kabar"])
         .args(["--bin", bin, "--no-default-features"])
-        .args(["--features", features, "--target"])
-        .arg(target)
-        .env("CARGO_TARGET_DIR", &folder)
+        .args(["--features", features, "--target", WASM])
+        .env("CARGO_TARGET_DIR", &target)
         // It would win over RUSTFLAGS.
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env("RUSTFLAGS", kind.flags());
@@ -88,35 +74,13 @@ fn built(kind: Kind, bin: &str, features: &str, target: &Path) -> Outcome<PathBu
         Kind::Ordinary => {}
     }
     run::run(&mut cargo)?;
-    let built = folder.join(target.file_stem().expect("a name"));
-    Ok(built.join("release").join(bin).with_extension("wasm"))
-}
-
-/// Writes the target whose functions return several values at once (WebAssembly core specification, "multi-value"), where
-/// the usual one lets them write texts, options and results to memory: a tenth of the engine. It is no target for the
-/// widget, since wasm-bindgen expects the usual way.
-fn returning_pairs(folder: &Path) -> Outcome<PathBuf> {
-    let printed = run::output(
-        run::program("rustc")
-            .args(["-Zunstable-options", "--print", "target-spec-json"])
-            .args(["--target", WASM])
-            .env("RUSTC_BOOTSTRAP", "1"),
-    )?;
-    let mut target: Value =
-        serde_json::from_str(&printed).map_err(|error| format!("rustc's target: {error}"))?;
-    target["llvm-abiname"] = "experimental-mv".into();
-    target["features"] = "+multivalue".into();
-    let path = folder.join("wasm32-pairs.json");
-    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    super::write(&path, target.to_string().as_bytes())?;
-    Ok(path)
+    let release = target.join(WASM).join("release");
+    Ok(release.join(bin).with_extension("wasm"))
 }
 
 fn small_library(cargo: &mut std::process::Command) {
     cargo
         // `-Z` flags on a stable compiler.
         .env("RUSTC_BOOTSTRAP", "1")
-        .args(["-Zbuild-std=std", "-Zbuild-std-features=optimize_for_size"])
-        // `returning_pairs` is such a target.
-        .arg("-Zjson-target-spec");
+        .args(["-Zbuild-std=std", "-Zbuild-std-features=optimize_for_size"]);
 }
