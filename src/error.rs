@@ -82,7 +82,7 @@ impl Kind {
 
     /// The kind that the word of [`Kind::as_str`] names.
     pub fn named(word: &str) -> Option<Kind> {
-        Kind::ALL.into_iter().find(|kind| kind.as_str() == word)
+        Kind::ALL.iter().copied().find(|kind| kind.as_str() == word)
     }
 
     /// The word in the event's `kind`.

@@ -14,6 +14,7 @@ pub use article::{Article, CommentsSource, Image, Label, Person};
 pub use block::{Block, Cell, Embed, HeadingLevel, Inline, Related, Style, Table};
 pub use capabilities::{Capabilities, Field, Posting, Voting, Window};
 pub use comment::{Comment, CommentPage, CommentState, Entry};
+pub(crate) use date::shown;
 pub use date::{Civil, Date, Moment};
 pub use link::Link;
 

@@ -74,12 +74,23 @@ pub fn find_last(text: &str, mark: u8) -> Option<usize> {
 
 /// `text` without the white space around it.
 pub fn trim(text: &str) -> &str {
+    trim_end(trim_start(text))
+}
+
+/// `text` without the white space before it.
+pub fn trim_start(text: &str) -> &str {
     let mut chars = text.chars();
     let mut rest = text;
     while chars.next().is_some_and(char::is_whitespace) {
         rest = chars.as_str();
     }
-    let mut chars = rest.chars();
+    rest
+}
+
+/// `text` without the white space behind it.
+pub fn trim_end(text: &str) -> &str {
+    let mut chars = text.chars();
+    let mut rest = text;
     while chars.next_back().is_some_and(char::is_whitespace) {
         rest = chars.as_str();
     }

@@ -156,6 +156,8 @@ impl<'a> Script<'a> {
         self.depth.set(self.depth.get() - 1);
     }
 
+    // Inlined, it is written out twenty times.
+    #[inline(never)]
     fn keep(&self, text: String) -> &'a str {
         self.texts.push_get(text)
     }

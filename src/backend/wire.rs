@@ -121,8 +121,15 @@ impl Said {
         self.add(error.pointer().unwrap_or(""));
         self.add(error.url().unwrap_or(""));
         self.add(error.sentence().unwrap_or(""));
-        for number in [error.retry_after(), error.status().map(u32::from)] {
-            self.add(&number.map_or(String::new(), |number| decimal(number.into(), 1)));
-        }
+        self.number(error.retry_after());
+        self.number(error.status().map(u32::from));
+    }
+
+    fn number(&mut self, number: Option<u32>) {
+        // Nothing has no digits.
+        self.add(&decimal(
+            number.unwrap_or(0).into(),
+            usize::from(number.is_some()),
+        ));
     }
 }

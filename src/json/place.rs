@@ -18,7 +18,7 @@ pub(super) fn follow<'d>(value: Value<'d>, pointer: &str) -> Option<Value<'d>> {
                 let index = number(token).filter(|_| !zeros)?;
                 items.nth(index as usize)?
             }
-            None if token.contains('~') => at.get(&unescaped(token))?,
+            None if find(token, b"~") < token.len() => at.get(&unescaped(token))?,
             None => at.get(token)?,
         };
     }

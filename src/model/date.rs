@@ -18,7 +18,7 @@ impl Date {
     pub fn parse(given: &str) -> Date {
         Date {
             given: given.into(),
-            moment: timestamp(given.as_bytes()),
+            moment: Moment::parse(given),
         }
     }
 }
@@ -55,6 +55,11 @@ const DAY: i64 = 1440 * MINUTE;
 const MARCH_OF_YEAR_0: i64 = 719_468;
 
 impl Moment {
+    /// The moment that [`Date::parse`] reads.
+    pub fn parse(given: &str) -> Option<Moment> {
+        timestamp(given.as_bytes())
+    }
+
     /// Day, month, year, weekday and time of day.
     pub fn civil(self) -> Civil {
         let day_number = self.day_number();
@@ -109,24 +114,23 @@ impl Moment {
             minute,
         } = self.civil();
         let second = (self.ms_of_day() / 1000 % 60) as u8;
-        let mut text = signed_decimal(year, 4);
-        for (mark, number) in [
-            ("-", month),
-            ("-", day),
-            ("T", hour),
-            (":", minute),
-            (":", second),
-        ] {
-            text.push_str(mark);
-            text.push_str(&decimal(number.into(), 2));
-        }
-        text + &self.offset_text()
+        shown(year, &[month, day, hour, minute, second]) + &self.offset_text()
     }
 
     fn local_ms(self) -> i64 {
         // Saturating: a server may call any number a moment.
         self.unix_ms.saturating_add(i64::from(self.offset) * MINUTE)
     }
+}
+
+/// What calendar and clock show as ISO 8601 writes it: `rest` are month, day, hour, minute and second.
+pub(crate) fn shown(year: i64, rest: &[u8; 5]) -> String {
+    let mut text = signed_decimal(year, 4);
+    for (mark, number) in "--T::".chars().zip(rest) {
+        text.push(mark);
+        text += &decimal((*number).into(), 2);
+    }
+    text
 }
 
 /// Days from 0000-03-01 to March 1 of `year`.

@@ -25,8 +25,7 @@ pub(super) fn failure(scene: Scene, reply: &Reply) -> Option<Error> {
             kind = Kind::named(kinds.text(word)).or(kind);
         }
     }
-    let header = || Some(scene.script.keep((reply.headers)("retry-after")?));
-    let seconds = word("retryAfter").or_else(header);
+    let seconds = word("retryAfter").or_else(|| scene.header("retry-after"));
     let seconds = seconds.and_then(|seconds| number(trim(seconds)));
     let sentence = word("sentence").map(str::to_owned);
     let told = error.because(code).told(kind, sentence, seconds);

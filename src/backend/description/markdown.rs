@@ -2,12 +2,12 @@
 //!
 //! What it writes goes through the same allow-list as any HTML. HTML in the source stays as it is for that reason.
 
-use crate::text::{find, find_last, find_text, is_mark, replace, split};
+use crate::text::{find, find_last, find_text, split, trim, trim_end, trim_start};
 
 /// The HTML of `source`: paragraphs, headings, lists, quotes, code, rules; emphasis, code, links and pictures in lines.
 pub(super) fn html(source: &str) -> String {
     let mut html = String::new();
-    let mut fence = None;
+    let mut fence = "";
     // Lines of the paragraph that is open.
     let mut paragraph = String::new();
     // The elements that are open, from the outermost: lists and quotes do not stand in each other here.
@@ -15,14 +15,14 @@ pub(super) fn html(source: &str) -> String {
     let mut hard = false;
     for line in split(source, b'\n') {
         let breaks = line.ends_with("  ");
-        let line = line.trim_end();
-        let text = line.trim_start();
-        if let Some(mark) = fence {
-            if text.starts_with(mark) {
-                fence = None;
+        let line = trim_end(line);
+        let text = trim_start(line);
+        if !fence.is_empty() {
+            if text.starts_with(fence) {
+                fence = "";
                 html += "</code></pre>";
             } else {
-                escape(line, &mut html);
+                escape(line, false, &mut html);
                 html.push('\n');
             }
             continue;
@@ -43,32 +43,26 @@ pub(super) fn html(source: &str) -> String {
             continue;
         }
         if element != open {
-            close(open, &mut html);
+            tag("</", open, &mut html);
             open = match element {
                 "ul" | "ol" | "blockquote" => element,
                 _ => "",
             };
-            if !open.is_empty() {
-                html += &["<", open, ">"].concat();
-            }
+            tag("<", open, &mut html);
         }
         match element {
             "pre" => {
-                fence = Some(&text[..3]);
+                fence = &text[..3];
                 html += "<pre><code>";
             }
             "hr" => html += "<hr>",
-            "h2" | "h3" | "h4" => {
-                html += &["<", element, ">"].concat();
-                phrase(content, &mut html);
-                html += &["</", element, ">"].concat();
-            }
+            "h2" | "h3" | "h4" => phrase_in(element, content, &mut html),
             _ => paragraph += content,
         }
     }
     flush(&mut paragraph, open, &mut html);
-    close(open, &mut html);
-    if fence.is_some() {
+    tag("</", open, &mut html);
+    if !fence.is_empty() {
         html += "</code></pre>";
     }
     html
@@ -76,63 +70,76 @@ pub(super) fn html(source: &str) -> String {
 
 /// The element that a line belongs to, and what it says.
 fn kind(text: &str) -> (&'static str, &str) {
-    if text.starts_with("```") || text.starts_with("~~~") {
-        return ("pre", "");
+    let bytes = text.as_bytes();
+    match bytes {
+        [b'`', b'`', b'`', ..] | [b'~', b'~', b'~', ..] => return ("pre", ""),
+        [mark @ (b'-' | b'*' | b'_'), ..] => {
+            let marks = bytes.iter().filter(|byte| *byte == mark).count();
+            let spaces = bytes.iter().filter(|byte| **byte == b' ').count();
+            if marks >= 3 && marks + spaces == bytes.len() {
+                return ("hr", "");
+            }
+        }
+        _ => {}
     }
-    let bare = replace(text, b" ", "");
-    let mark = bare.bytes().next().unwrap_or(0);
-    if bare.len() >= 3 && is_mark(mark, b"-*_") && bare.bytes().all(|byte| byte == mark) {
-        return ("hr", "");
+    if let [b'-' | b'*' | b'+', b' ', ..] = bytes {
+        return ("ul", &text[2..]);
     }
-    let level = text.bytes().take_while(|byte| *byte == b'#').count();
+    if let Some(quoted) = text.strip_prefix('>') {
+        return ("blockquote", trim_start(quoted));
+    }
+    let level = bytes.iter().take_while(|byte| **byte == b'#').count();
     if (1..=6).contains(&level)
-        && let Some(heading) = text[level..].strip_prefix(' ')
+        && let Some(mut heading) = text[level..].strip_prefix(' ')
     {
+        while let Some(shorter) = heading.strip_suffix('#') {
+            heading = shorter;
+        }
         let element = match level {
             1 | 2 => "h2",
             3 => "h3",
             _ => "h4",
         };
-        return (element, heading.trim_end_matches('#').trim());
+        return (element, trim(heading));
     }
-    if let Some(quoted) = text.strip_prefix('>') {
-        return ("blockquote", quoted.trim_start());
-    }
-    for mark in ["- ", "* ", "+ "] {
-        if let Some(item) = text.strip_prefix(mark) {
-            return ("ul", item);
-        }
-    }
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    if (1..=9).contains(&digits) {
-        for mark in [". ", ") "] {
-            if let Some(item) = text[digits..].strip_prefix(mark) {
-                return ("ol", item);
-            }
-        }
+    let digits = bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    if (1..=9).contains(&digits)
+        && let [b'.' | b')', b' ', ..] = bytes[digits..]
+    {
+        return ("ol", &text[digits + 2..]);
     }
     ("", text)
 }
 
 /// Writes the paragraph, or the item, that has ended.
 fn flush(paragraph: &mut String, open: &str, html: &mut String) {
-    if paragraph.is_empty() {
-        return;
+    if !paragraph.is_empty() {
+        let element = match open {
+            "ul" | "ol" => "li",
+            _ => "p",
+        };
+        phrase_in(element, paragraph, html);
+        paragraph.clear();
     }
-    let element = match open {
-        "ul" | "ol" => "li",
-        _ => "p",
-    };
-    *html += &["<", element, ">"].concat();
-    phrase(paragraph, html);
-    *html += &["</", element, ">"].concat();
-    paragraph.clear();
 }
 
-fn close(open: &str, html: &mut String) {
-    if !open.is_empty() {
-        *html += &["</", open, ">"].concat();
+/// Writes the beginning or the end of an element, where it is one.
+fn tag(start: &str, element: &str, html: &mut String) {
+    if !element.is_empty() {
+        *html += start;
+        *html += element;
+        html.push('>');
     }
+}
+
+/// Writes an element with what stands in its line.
+fn phrase_in(element: &str, text: &str, html: &mut String) {
+    tag("<", element, html);
+    phrase(text, html);
+    tag("</", element, html);
 }
 
 /// Writes a line with what stands in it. Marks without their end stay as they are.
@@ -140,7 +147,7 @@ fn phrase(text: &str, html: &mut String) {
     let mut rest = text;
     // A link ends with this. To look for it again at every bracket is the work of a minute in a text of a megabyte.
     let last = text.len() - find_last(text, b')').unwrap_or(0);
-    while !rest.is_empty() {
+    loop {
         let at = find(rest, b"\\`*_[!\n");
         *html += &rest[..at];
         rest = &rest[at..];
@@ -148,56 +155,43 @@ fn phrase(text: &str, html: &mut String) {
         let Some(mark) = rest.bytes().next() else {
             break;
         };
+        let after = &rest[1..];
         let taken = match mark {
-            b'\\' => rest[1..]
-                .chars()
-                .next()
-                .filter(char::is_ascii_punctuation)
-                .map(|char| {
-                    escape(&rest[1..1 + char.len_utf8()], html);
-                    1 + char.len_utf8()
-                }),
+            b'\\'
+                if after
+                    .bytes()
+                    .next()
+                    .is_some_and(|byte| byte.is_ascii_punctuation()) =>
+            {
+                escape(&after[..1], false, html);
+                Some(2)
+            }
             b'\n' => {
                 *html += if html.ends_with("  ") { "<br>" } else { "\n" };
                 Some(1)
             }
-            b'`' => between(rest, "`").map(|inside| {
-                *html += "<code>";
-                escape(inside, html);
-                *html += "</code>";
-                inside.len() + 2
-            }),
+            b'`' => code(rest, html),
             b'*' | b'_' => emphasis(rest, before, html),
-            b'!' if rest.len() > last && rest.starts_with("![") => {
-                link(&rest[1..]).map(|(words, url, length)| {
-                    for part in [
-                        "<img alt=\"",
-                        &attribute(words),
-                        "\" src=\"",
-                        &attribute(url),
-                        "\">",
-                    ] {
-                        *html += part;
-                    }
-                    length + 1
-                })
+            b'!' if rest.len() > last && after.starts_with('[') => {
+                link(after, true, html).map(|length| length + 1)
             }
-            b'[' if rest.len() > last => link(rest).map(|(words, url, length)| {
-                for part in ["<a href=\"", &attribute(url), "\">"] {
-                    *html += part;
-                }
-                phrase(words, html);
-                *html += "</a>";
-                length
-            }),
+            b'[' if rest.len() > last => link(rest, false, html),
             _ => None,
         };
-        let taken = taken.unwrap_or_else(|| {
+        if taken.is_none() {
             *html += &rest[..1];
-            1
-        });
-        rest = &rest[taken..];
+        }
+        rest = &rest[taken.unwrap_or(1)..];
     }
+}
+
+/// Writes what stands between two marks of code, and tells how long it is with them.
+fn code(rest: &str, html: &mut String) -> Option<usize> {
+    let inside = between(rest, "`")?;
+    *html += "<code>";
+    escape(inside, false, html);
+    *html += "</code>";
+    Some(inside.len() + 2)
 }
 
 /// Writes what stands between one or two `*` or `_`, and tells how long it is with them. `before` stands before them: a
@@ -206,15 +200,14 @@ fn emphasis(rest: &str, before: u8, html: &mut String) -> Option<usize> {
     if rest.starts_with('_') && before.is_ascii_alphanumeric() {
         return None;
     }
-    for (mark, element) in [("**", "strong"), ("__", "strong"), ("*", "em"), ("_", "em")] {
-        let inside = between(rest, mark).filter(|inside| {
-            !inside.is_empty() && !inside.starts_with(' ') && !inside.ends_with(' ')
-        });
-        if let Some(inside) = inside {
-            *html += &["<", element, ">"].concat();
-            phrase(inside, html);
-            *html += &["</", element, ">"].concat();
-            return Some(inside.len() + 2 * mark.len());
+    let double = rest.as_bytes().get(1) == rest.as_bytes().first();
+    for length in (1..=1 + usize::from(double)).rev() {
+        let Some(inside) = between(rest, &rest[..length]) else {
+            continue;
+        };
+        if !inside.is_empty() && !inside.starts_with(' ') && !inside.ends_with(' ') {
+            phrase_in(["em", "strong"][length - 1], inside, html);
+            return Some(inside.len() + 2 * length);
         }
     }
     None
@@ -222,36 +215,48 @@ fn emphasis(rest: &str, before: u8, html: &mut String) -> Option<usize> {
 
 /// What stands between `mark` at the beginning and the next one.
 fn between<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
-    let inside = text.strip_prefix(mark)?;
-    let end = find_text(inside, mark)?;
-    Some(&inside[..end])
+    let inside = &text[mark.len()..];
+    Some(&inside[..find_text(inside, mark)?])
 }
 
-/// The words and the address of `[words](address)`, and how long it is.
-fn link(text: &str) -> Option<(&str, &str, usize)> {
-    let (words, after) = text[1..].split_at(find(&text[1..], b"[]\n"));
-    let target = after.strip_prefix("](")?;
+/// Writes the link or the picture that `[words](address)` means, and tells how long that is.
+fn link(text: &str, picture: bool, html: &mut String) -> Option<usize> {
+    let words_end = 1 + find(&text[1..], b"[]\n");
+    let words = &text[1..words_end];
+    let target = text[words_end..].strip_prefix("](")?;
     let end = find(target, b")");
     if end == target.len() {
         return None;
     }
     // A title after the address is not shown.
-    let url = target[..end].trim();
-    Some((words, &url[..find(url, b" ")], words.len() + end + 4))
+    let url = trim(&target[..end]);
+    let url = &url[..find(url, b" ")];
+    if picture {
+        *html += "<img alt=\"";
+        escape(words, true, html);
+        *html += "\" src=\"";
+        escape(url, true, html);
+        *html += "\">";
+    } else {
+        *html += "<a href=\"";
+        escape(url, true, html);
+        *html += "\">";
+        phrase(words, html);
+        *html += "</a>";
+    }
+    Some(words_end + end + 3)
 }
 
-fn escape(text: &str, html: &mut String) {
+/// Writes a text so that it means itself, between tags or in the quotation marks of an attribute.
+fn escape(text: &str, quoted: bool, html: &mut String) {
     for char in text.chars() {
         match char {
-            '<' => *html += "&lt;",
             '&' => *html += "&amp;",
+            '<' if !quoted => *html += "&lt;",
+            '"' if quoted => *html += "&quot;",
             _ => html.push(char),
         }
     }
-}
-
-fn attribute(text: &str) -> String {
-    replace(&replace(text, b"&", "&amp;"), b"\"", "&quot;")
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -109,7 +109,7 @@ fn comments<'a>(
     }
 }
 
-/// Writes one comment, and tells its id. What is no object has no member that could be read.
+/// Writes one comment by `rules`, an object, and tells its id. What is no object has no member that could be read.
 pub(super) fn one<'a>(
     scene: Scene<'_, 'a>,
     rules: Value<'a>,
@@ -120,7 +120,7 @@ pub(super) fn one<'a>(
     let mut comment = String::new();
     let mut id = None;
     let mut parent = None;
-    for (name, rule) in rules.members().into_iter().flatten() {
+    for (name, rule) in rules.members()? {
         if name == "$comment" {
             continue;
         }
@@ -243,7 +243,7 @@ fn following<'a>(
 
 /// The target of the link with the relation `next` in the header `Link` (RFC 8288, section 3).
 fn next_link<'a>(scene: Scene<'_, 'a>) -> Option<&'a str> {
-    let mut rest = scene.script.keep((scene.own()?.headers)("link")?);
+    let mut rest = scene.header("link")?;
     while let Some((_, opened)) = cut(rest, b'<') {
         let (target, after) = cut(opened, b'>')?;
         let end = find(after, b",<");

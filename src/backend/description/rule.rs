@@ -185,18 +185,23 @@ impl<'s, 'a> Scene<'s, 'a> {
                 return self.list(rule, first, lists);
             }
         }
-        let text = if let Some(name) = rule.get("header") {
-            (self.own()?.headers)(name.as_str()?)?
-        } else if rule.get("status").is_some() {
-            decimal(self.own()?.status.into(), 1)
-        } else {
-            return self.object(rule);
-        };
-        Some(Found::Text(self.script.keep(text)))
+        if let Some(name) = rule.get("header") {
+            return self.header(name.as_str()?).map(Found::Text);
+        }
+        if rule.get("status").is_some() {
+            let status = decimal(self.own()?.status.into(), 1);
+            return Some(Found::Text(self.script.keep(status)));
+        }
+        self.object(rule)
+    }
+
+    /// A header of [`Scene::own`].
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        Some(self.script.keep((self.own()?.headers)(name)?))
     }
 
     /// The reply whose headers are meant: the operation's own, or the only one.
-    pub fn own(&self) -> Option<&'a Reply> {
+    fn own(&self) -> Option<&'a Reply> {
         let own = self.said.iter().find(|said| said.name.is_empty());
         Some(own.or(self.said.first())?.reply)
     }

@@ -1,8 +1,8 @@
 //! The forms of dates, all to RFC 3339.
 
 use crate::json::integer;
-use crate::model::{Date, Moment};
-use crate::text::{cut, decimal, trim};
+use crate::model::{Moment, shown};
+use crate::text::{cut, trim};
 
 /// Seconds, with a fraction or without one, or milliseconds since 1970-01-01T00:00:00Z. What is no number stays as it is.
 pub(super) fn unix(word: &str, seconds: bool) -> String {
@@ -40,10 +40,10 @@ pub(super) fn clock(
         },
         None => given.to_owned(),
     };
-    if Date::parse(&iso).moment.is_some() && iso.len() > "2017-01-24".len() {
+    if Moment::parse(&iso).is_some() && iso.len() > "2017-01-24".len() {
         return iso;
     }
-    let Some(local) = Date::parse(&[&*iso, "Z"].concat()).moment else {
+    let Some(local) = Moment::parse(&[&*iso, "Z"].concat()) else {
         return word.to_owned();
     };
     let east = match zone {
@@ -86,17 +86,9 @@ fn arranged(given: &str, pattern: &str) -> Option<String> {
         rest = &rest[digits..];
     }
     let [year, month, day, hour, minute, second] = numbers;
-    let mut iso = decimal(year.into(), 4);
-    for (mark, number) in [
-        ("-", month),
-        ("-", day),
-        ("T", hour),
-        (":", minute),
-        (":", second),
-    ] {
-        iso += mark;
-        iso += &decimal(number.into(), 2);
-    }
+    // Month to second have two digits at most.
+    let numbers = [month, day, hour, minute, second].map(|number| number as u8);
+    let iso = shown(year.into(), &numbers);
     rest.is_empty().then_some(iso)
 }
 
