@@ -41,28 +41,31 @@ pub(super) fn pointer(target: Value) -> String {
     let mut pointer = String::new();
     let mut at = target.document.root();
     while at.index != target.index {
-        let list = at.items();
-        let mut next = at;
-        if let Some(members) = at.members() {
-            for (name, value) in members {
-                if value.index <= target.index && target.index < value.after() {
-                    pointer.push('/');
-                    pointer += &replace(&replace(name, b"~", "~0"), b"/", "~1");
-                    next = value;
-                }
+        let in_object = at.is_object();
+        let mut inside = at.inside();
+        let mut index = 0;
+        // A name of a member is a value of its own.
+        let mut name = None;
+        loop {
+            let Some(value) = inside.next() else {
+                return pointer;
+            };
+            if in_object && name.is_none() {
+                name = value.as_str();
+                continue;
             }
-        }
-        for (index, value) in list.into_iter().flatten().enumerate() {
-            if value.index <= target.index && target.index < value.after() {
+            if target.index < value.after() {
                 pointer.push('/');
-                pointer += &decimal(index as u64, 1);
-                next = value;
+                pointer += &match name {
+                    Some(name) => replace(&replace(name, b"~", "~0"), b"/", "~1"),
+                    None => decimal(index, 1),
+                };
+                at = value;
+                break;
             }
+            name = None;
+            index += 1;
         }
-        if next.index == at.index {
-            break;
-        }
-        at = next;
     }
     pointer
 }
