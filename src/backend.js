@@ -37,8 +37,11 @@ const start = async (get, parse) => {
       resolve: (at, length) => give(resolve(page.location, ...text(at, length).split("\n"))),
       offset: (at, length, local) => offset(text(at, length), local),
     };
+    // Trunk's build asks for glue as well, which it never calls.
+    const imports = { page: knows };
+    for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] ??= () => {};
     // The engine takes memory and gives none back: each turn has one of its own.
-    const { exports } = await WebAssembly.instantiate(module, { page: knows });
+    const { exports } = await WebAssembly.instantiate(module, imports);
     const result = exports.turn(give(texts.map((text) => String(text).replaceAll("\0", "") + "\0").join("")));
     return text(result, exports.length()).split("\0").slice(0, -1);
   };

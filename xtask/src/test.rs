@@ -13,6 +13,7 @@ use crate::size::{self, Bound};
 use declared::Declared;
 use report::Report;
 use servers::Servers;
+use std::path::Path;
 use std::process::Command;
 
 /// The one that every run talks to: it is installed in seconds and starts in one.
@@ -88,6 +89,8 @@ pub fn test(browsers: &[Browser], all: bool) -> Outcome {
     if built {
         report.check("sizes", || size::size(false, Bound::Limit));
     }
+
+    report.check("Trunk's build reads a described server", trunks_build);
 
     let wanted: &[Server] = if all { &Server::ALL } else { &USUAL };
     let servers = Servers::start(wanted, &mut report);
@@ -166,27 +169,33 @@ fn writing(servers: &Servers) -> Command {
     cargo
 }
 
+/// The build that developers see differs in how the modules are made: the tests that need every one of them show that it
+/// works.
+fn trunks_build() -> Outcome {
+    let dist = run::target().join("trunk");
+    run::run(setup::trunk().args(["build", "--dist"]).arg(&dist))?;
+    run::run(in_browser(Browser::Chromium, &dist).arg("backends::"))
+}
+
 fn whole_page(browser: Browser, servers: &Servers) -> Command {
-    let mut cargo = run::cargo();
-    cargo
-        .args([
-            "test",
-            "--package",
-            "kabar",
-            "--features",
-            "e2e",
-            "--test",
-            "e2e",
-            "--",
-        ])
-        .envs(servers.variables())
-        .env("KABAR_BROWSER", browser.name())
-        .env("KABAR_DIST", build::dist());
+    let mut cargo = in_browser(browser, &build::dist());
+    cargo.envs(servers.variables());
     for server in Server::ALL {
         if !servers.started().contains(&server) {
             cargo.arg(format!("--skip=servers::{}::", server.name()));
         }
     }
+    cargo
+}
+
+/// The tests of whole pages with a build in this folder.
+fn in_browser(browser: Browser, dist: &Path) -> Command {
+    let mut cargo = run::cargo();
+    cargo
+        .args(["test", "--package", "kabar"])
+        .args(["--features", "e2e", "--test", "e2e", "--"])
+        .env("KABAR_BROWSER", browser.name())
+        .env("KABAR_DIST", dist);
     // The drivers that setup installed.
     let mut folders = vec![run::tools().join("bin")];
     folders.extend(std::env::split_paths(
