@@ -4,8 +4,9 @@
 // A description is followed by the engine, a small module of its own (src/bin/kabar_backend.rs): it says what is to be
 // asked next, or what the answers come to. All that needs a browser is here.
 
-// The engine's name and hash; `cargo xtask build` puts the shipped ones here.
-const ENGINE = /*build*/ { name: "kabar_backend_bg.wasm" } /*end*/;
+// The engine's name, and the hashes of what only such pages load: it, and the parts of the module that readers write
+// with. `cargo xtask build` puts the shipped ones here.
+const BUILD = /*build*/ { engine: "kabar_backend_bg.wasm", integrity: {} } /*end*/;
 
 const failure = (kind, message, rest) => Object.assign(new Error(message), { kind, ...rest });
 
@@ -15,7 +16,7 @@ let engine;
 
 // Takes turns: from texts to texts, with what the engine asks the page meanwhile (src/backend/wire.rs).
 const start = async (get, parse) => {
-  const module = await WebAssembly.compileStreaming(get(ENGINE.name, ENGINE.integrity));
+  const module = await WebAssembly.compileStreaming(get(BUILD.engine));
   const plain = (html) => {
     const page = parse(html.replace(/<(p|br|div|li|h[1-6])\b/gi, " <$1"));
     page.querySelectorAll("script,style,template,title").forEach((element) => element.remove());
@@ -135,7 +136,8 @@ const lost = (error, url) => {
 };
 
 // A server that a description explains, for one element.
-const described = (element, run, text, early, { limit, mode }) => {
+const described = (element, run, text, early, loader) => {
+  const { limit, mode } = loader;
   let kept = [];
   let asked = [];
   const send = (url, method, credentials, body, pairs) => {
@@ -169,11 +171,12 @@ const described = (element, run, text, early, { limit, mode }) => {
       throw failure("description", `the engine has stopped: ${error.message}`);
     }
   };
-  const answer = async (operation, src, given) => {
+  const answer = async (operation, src, given, asked) => {
     const page = variables(element);
     const token = await element.authorize?.();
-    const own = Object.entries({ ...given, ...(token && { token }) }).flat();
-    const question = [text, operation, src ?? "", ...own, "", ...kept, "", ...asked, ""];
+    // An empty value is none, and an empty text would end the list.
+    const own = Object.entries({ ...given, token }).filter(([, value]) => value).flat();
+    const question = [text, operation, src, ...own, "", ...kept, "", ...asked, ""];
     const headers = [];
     for (;;) {
       const [what, ...said] = await turn(page, headers, [...question, ""]);
@@ -195,12 +198,72 @@ const described = (element, run, text, early, { limit, mode }) => {
     }
   };
   return {
+    ...browser(element, run, loader, [element.backend, element.server, element.thread || element.src || variables(element).location]),
+    description: text,
     get(url) {
       if (!url.includes("#kabar-")) asked = [];
       asked.push(url);
-      return answer(run.kind, url);
+      return answer(run.kind, url, {}, asked);
     },
+    act: (operation, pairs) => answer(operation, "", named(pairs), []),
   };
+};
+
+const named = (pairs) => {
+  const given = {};
+  while (pairs.length) given[pairs.shift()] = pairs.shift();
+  return given;
+};
+
+// What writing needs of the browser and the page, whatever the server is.
+const browser = (element, run, loader, place) => ({
+  place: place.join(" "),
+  // Puts the styles of what readers write with in the element, and resolves to its texts.
+  async texts() {
+    const [sheet, { language }] = await Promise.all([loader.sheet("writing"), run.texts.then(JSON.parse)]);
+    const { adoptedStyleSheets: sheets } = element.shadowRoot;
+    if (!sheets.includes(sheet)) sheets.push(sheet);
+    const name = `locales/writing/${language}.json`;
+    // In development the files are whole.
+    return name in BUILD.integrity ? (await loader.get(name)).text() : "{}";
+  },
+  signedIn: async () => !!(await element.authorize?.()),
+  async signIn() {
+    let done;
+    const respondWith = (promise) => (done = promise);
+    element.dispatchEvent(
+      new CustomEvent("kabar:signin", { bubbles: true, composed: true, detail: { respondWith } }),
+    );
+    await done;
+    return done !== undefined;
+  },
+  // Resolves to the function that ends it, or to nothing where another page holds it.
+  lock: (name) =>
+    new Promise((got) => {
+      const held = (lock) => (lock ? new Promise((end) => got(() => end())) : got());
+      if (navigator.locks) navigator.locks.request("kabar:" + name, { ifAvailable: true }, held).catch(() => got());
+      else lease("kabar:lock:" + name, got);
+    }),
+  key: () =>
+    Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(""),
+});
+
+// Milliseconds after which a page that held a lease counts as gone; longer than any request may take.
+const LEASE = 150e3;
+
+// Where there are no locks (Web Locks, secure contexts only): a note in the store that runs out.
+const lease = (key, got) => {
+  try {
+    if (localStorage.getItem(key) > Date.now()) return got();
+    localStorage.setItem(key, Date.now() + LEASE);
+  } catch {
+    // Without a store other pages have no copy of what is to be sent.
+  }
+  got(() => {
+    try {
+      localStorage.removeItem(key);
+    } catch {}
+  });
 };
 
 const tell = (element, message, url) =>
@@ -209,19 +272,34 @@ const tell = (element, message, url) =>
   );
 
 // A server that functions of the page know.
-const known = (element, run, functions) => ({
-  async get(url) {
-    if (!functions[run.kind]) throw failure("description", `element.backend has no function ${run.kind}`);
-    const has = await functions[run.kind]({ url: url || undefined });
+const known = (element, run, functions, loader) => {
+  const call = async (name, given) => {
+    if (!functions[name]) throw failure("description", `element.backend has no function ${name}`);
+    const has = await functions[name](given);
     return { url: variables(element).location, json: JSON.stringify(has ?? null) };
-  },
-});
+  };
+  // As a description would say it.
+  const operations = {};
+  for (const name in functions) operations[name] = {};
+  if (functions.idempotent) operations.post = "{idempotency}";
+  if (functions.vote) operations["vote/up"] = {};
+  return {
+    ...browser(element, run, loader, ["functions", element.thread || element.src || variables(element).location]),
+    description: JSON.stringify({ kabar: 1, operations, capabilities: functions.capabilities }),
+    get: (url) => call(run.kind, { url: url || undefined }),
+    act(operation, pairs) {
+      const [name, vote] = operation.split("/");
+      return call(name, { ...named(pairs), ...(vote && { vote }) });
+    },
+  };
+};
 
 // Starts what an element needs whose server is not a canonical one, and resolves to the server for the module.
 export const open = async (element, run, loader) => {
   const { backend, src } = element;
   if (!src) run.url = "";
-  if (Object(backend) === backend) return known(element, run, backend);
+  Object.assign(loader.BUILD.integrity, BUILD.integrity);
+  if (Object(backend) === backend) return known(element, run, backend, loader);
   engine ??= run.runtime.then(({ parse }) => start(loader.get, parse));
   engine.catch(() => (engine = null));
   const own = /^[\w-]+$/.test(backend);

@@ -12,6 +12,8 @@ pub mod wire;
 #[cfg(all(feature = "cli", not(target_arch = "wasm32")))]
 pub mod zone;
 
-pub use canonical::{Read, article, comment, comments};
-pub use capabilities::capabilities;
+pub use canonical::{
+    Read, Written, article, comment, comments, counted, plain, unformatted, written,
+};
+pub use capabilities::{asks_config, capabilities};
 pub use described::{Described, Surroundings};

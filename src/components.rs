@@ -6,6 +6,7 @@
 
 pub mod article;
 pub mod blocks;
+pub mod desk;
 pub mod discussion;
 mod element;
 mod icon;

@@ -3,14 +3,18 @@
 mod edge;
 mod events;
 mod focus;
+mod form;
 mod platform;
 mod sight;
+mod storage;
 
 pub use edge::Edge;
 pub use events::{Detail, Listener, dispatch, on_page_visibility, on_text_size, set_state};
-pub use focus::{has_focus, move_focus};
-pub use platform::{Platform, address, copy, print, share};
+pub use focus::{focus, has_focus, move_focus, restore_focus};
+pub use form::{field_value, submit_by_keys};
+pub use platform::{Platform, address, copy, fragment, print, share};
 pub use sight::Sight;
+pub use storage::{is_online, keep, kept, on_kept, on_online};
 
 pub use gloo_timers::callback::Interval as Ticker;
 use gloo_timers::callback::Timeout;

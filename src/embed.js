@@ -272,7 +272,7 @@ for (const name of ATTRIBUTES) {
   });
 }
 
-const loader = { BUILD, HERE, get, address, limit, mode, runs, module, once, file, frame, make, release, restart, open, textSize };
+const loader = { BUILD, HERE, get, sheet, address, limit, mode, runs, module, once, file, frame, make, release, restart, open, textSize };
 
 customElements.define("kabar-article", class extends Kabar {});
 customElements.define("kabar-comments", class extends Kabar {});

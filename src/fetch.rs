@@ -6,6 +6,7 @@ pub mod browser;
 pub mod native;
 pub mod table;
 
+use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -21,6 +22,44 @@ pub trait Fetch {
     /// # Errors
     /// Offline, network, timeout, or the failing status; each with the address.
     fn get(&self, url: &str) -> LocalFuture<Result<Answer, Error>>;
+}
+
+/// Writes to a server, as the reader of a page.
+pub trait Write {
+    /// The backend description of the server, or what says the same of functions of the page.
+    fn description(&self) -> String;
+
+    /// Puts the styles of what readers write with in the element, and gives its texts.
+    ///
+    /// # Errors
+    /// Those of [`Fetch::get`].
+    fn texts(&self) -> LocalFuture<Result<String, Error>>;
+
+    /// Names the discussion among all that a browser keeps texts of.
+    fn place(&self) -> String;
+
+    /// Does what the description calls `operation`, and tells what came of it in the canonical form.
+    ///
+    /// # Errors
+    /// Those of [`Fetch::get`], and what the description says of the server's answer.
+    fn act(
+        &self,
+        operation: &str,
+        variables: &[(&str, &str)],
+    ) -> LocalFuture<Result<Answer, Error>>;
+
+    /// Whether the page knows who the reader is.
+    fn signed_in(&self) -> LocalFuture<bool>;
+
+    /// Lets the page sign the reader in; whether it says that it did.
+    fn sign_in(&self) -> LocalFuture<bool>;
+
+    /// Something that no other page of this browser holds under the same name, until it is dropped; nothing where
+    /// another one does.
+    fn lock(&self, name: &str) -> LocalFuture<Option<Box<dyn Any>>>;
+
+    /// A name that nobody guesses.
+    fn key(&self) -> String;
 }
 
 /// Sends any request and tells any reply: what described servers need.

@@ -2,6 +2,7 @@
 
 mod article;
 mod clock;
+mod desk;
 mod embeds;
 mod env;
 mod own;
@@ -9,13 +10,18 @@ mod page_tools;
 mod task;
 mod text_size;
 mod thread;
+mod writing;
 
 pub use article::{ArticleLoad, Remote, use_article};
 pub use clock::{Clock, Now, use_now};
+pub use desk::{Desk, Hidden, OpenDesk, Place};
 pub use embeds::{Embeds, use_embeds};
 pub use env::{Env, Signal, Surroundings};
+pub use own::{use_focus_first, use_own};
 pub use page_tools::{PageTools, use_page_tools};
 pub use text_size::use_text_size;
 pub use thread::{Discussion, use_thread};
+pub use writing::{Panel, Writing, ways};
 
+pub use crate::dom::{field_value, submit_by_keys};
 use task::Tasks;

@@ -47,6 +47,48 @@ interface KabarBackend {
   comments?(asked: KabarAsked): KabarCommentPage | Promise<KabarCommentPage>;
 }
 
+interface KabarBackend {
+  /** What readers may do, as the schema of descriptions has it; each also needs its function. */
+  capabilities?: object;
+  /** Whether `post` takes the same `idempotency` only once. */
+  idempotent?: boolean;
+  post?(given: KabarPost): KabarComment | Promise<KabarComment>;
+  edit?(given: KabarGiven & { text: string }): KabarComment | Promise<KabarComment>;
+  delete?(given: KabarGiven): unknown;
+  /** `vote` is `none` where the reader takes a vote back. */
+  vote?(given: { comment: string; vote: "up" | "down" | "none" }): KabarVotes | Promise<KabarVotes>;
+  report?(given: { comment: string; category: string }): unknown;
+  /** The comment with those that it answers. */
+  context?(given: KabarGiven): KabarCommentPage | Promise<KabarCommentPage>;
+}
+
+interface KabarGiven {
+  comment: string;
+  /** What the answer to `post` had. */
+  editToken?: string;
+  /** The same for each try. */
+  idempotency?: string;
+}
+
+interface KabarPost {
+  text: string;
+  /** The same text as paragraphs of HTML. */
+  html: string;
+  idempotency: string;
+  /** The comment that it answers, and the one that opens its thread. */
+  parent?: string;
+  root?: string;
+  /** What the reader told of themself, where the page does not know them. */
+  name?: string;
+  email?: string;
+  website?: string;
+}
+
+interface KabarVotes {
+  upvoteCount?: number;
+  downvoteCount?: number;
+}
+
 interface KabarAsked {
   /** The element's `src`, or the `next` of a page or a comment; missing for the first page of an element without `src`. */
   url?: string;
@@ -55,6 +97,11 @@ interface KabarAsked {
 interface KabarEvents {
   "kabar:load": CustomEvent<{ headline: string; comments?: string; thread?: string; commentCount?: number }>;
   "kabar:comments": CustomEvent<{ shown: number; total?: number; closed: boolean }>;
+  "kabar:comment": CustomEvent<{
+    state: "published" | "held" | "rejected" | "refused" | "waiting" | "failed" | "sending";
+    id?: string;
+  }>;
+  "kabar:signin": CustomEvent<{ respondWith(promise: Promise<unknown>): void }>;
   "kabar:text-size": CustomEvent<{ size: "small" | "medium" | "large" }>;
   "kabar:error": CustomEvent<KabarError>;
 }
@@ -124,6 +171,8 @@ interface KabarComment {
   html?: string;
   text?: string;
   state?: "published" | "held" | "removed" | "rejected";
+  stateReason?: string;
+  editToken?: string;
   upvoteCount?: number;
   downvoteCount?: number;
   commentCount?: number;

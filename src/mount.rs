@@ -13,9 +13,8 @@ use crate::components::{ArticleRoot, DiscussionRoot, article, discussion};
 use crate::config::{self, Config, Credentials};
 use crate::dom::{Detail, Edge, Host, dispatch, set_state, warn};
 use crate::error::Error;
-use crate::fetch::Fetch;
 use crate::fetch::browser::BrowserFetch;
-use crate::hooks::{Clock, Env, Signal, Surroundings};
+use crate::hooks::{Clock, Env, OpenDesk, Signal, Surroundings};
 use crate::locale::{LiveDates, Messages, browser::Intl};
 use crate::markup::BrowserParser;
 use crate::model::Link;
@@ -87,16 +86,16 @@ impl<C: BaseComponent> Drop for App<C> {
 /// # Errors
 /// A shape error where the locale file cannot be read.
 pub fn article(given: &Given) -> Result<Mounted, Error> {
-    let env = env(config::Element::Article, given)?;
+    let env = env(config::Element::Article, given, None)?;
     Ok(mount::<ArticleRoot>(given, article::Props { env }))
 }
 
-/// Mounts a discussion.
+/// Mounts a discussion; `desk` has what readers write with come, where the server takes it.
 ///
 /// # Errors
 /// A shape error where the locale file cannot be read.
-pub fn discussion(given: &Given) -> Result<Mounted, Error> {
-    let env = env(config::Element::Comments, given)?;
+pub fn discussion(given: &Given, desk: OpenDesk) -> Result<Mounted, Error> {
+    let env = env(config::Element::Comments, given, Some(desk))?;
     Ok(mount::<DiscussionRoot>(given, discussion::Props { env }))
 }
 
@@ -110,7 +109,7 @@ fn mount<C: BaseComponent>(given: &Given, props: C::Properties) -> Mounted {
     }
 }
 
-fn env(element: config::Element, given: &Given) -> Result<Env, Error> {
+fn env(element: config::Element, given: &Given, desk: Option<OpenDesk>) -> Result<Env, Error> {
     let host = given.host();
     let (config, warnings) = Config::read(element, &|name| host.get_attribute(name));
     for warning in warnings {
@@ -126,14 +125,18 @@ fn env(element: config::Element, given: &Given) -> Result<Env, Error> {
         let _ = root.set_attribute(name, value);
     }
     let url = given.url();
-    let fetch: Rc<dyn Fetch> = match given.backend() {
-        Some(server) => Rc::new(server),
+    let parser = Rc::new(BrowserParser::new(given.parse()));
+    let service = match given.backend() {
+        Some(server) => {
+            let server = Rc::new(server);
+            Service::new(server.clone(), parser).writing(server)
+        }
         None => {
             let fetch = BrowserFetch::new(config.timeout, credentials(config.credentials));
             if let Some(response) = given.response() {
                 fetch.adopt(url.clone(), response);
             }
-            Rc::new(fetch)
+            Service::new(Rc::new(fetch), parser)
         }
     };
     let dates: Rc<dyn LiveDates> = Rc::new(Intl::new(messages.language()));
@@ -142,7 +145,8 @@ fn env(element: config::Element, given: &Given) -> Result<Env, Error> {
         src: url,
         config,
         messages,
-        service: Service::new(fetch, Rc::new(BrowserParser::new(given.parse()))),
+        service,
+        desk,
         dates: Some(dates),
         clock: Some(Clock::new(&host)),
         text_size: TextSize::named(&given.text_size()),
@@ -194,6 +198,11 @@ fn signals(host: Host) -> Callback<Signal> {
                 .with("total", total)
                 .with("closed", closed);
             dispatch(&host, "kabar:comments", detail);
+        }
+        Signal::Wrote { state, id } => {
+            let id = Some(&*id).filter(|id| !id.is_empty());
+            let detail = Detail::default().with("state", state).with("id", id);
+            dispatch(&host, "kabar:comment", detail);
         }
         Signal::Failed(error) => {
             set_state(&host, "failed");

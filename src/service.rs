@@ -1,13 +1,13 @@
-//! What the components ask for: an article, a page of comments.
+//! What the components ask for: an article, a page of comments; and what readers write.
 
 use std::rc::Rc;
 
-use crate::backend::{self, Read};
+use crate::backend::{self, Read, Written};
 use crate::error::{Error, Kind};
-pub use crate::fetch::LocalFuture;
-use crate::fetch::{Answer, Fetch};
+use crate::fetch::Fetch;
+pub use crate::fetch::{Answer, LocalFuture, Write};
 use crate::markup::Parser;
-use crate::model::{Article, CommentPage, Link};
+use crate::model::{Article, Capabilities, CommentPage, Link};
 
 /// Reads an answer's JSON that came from an address.
 type Reader<T> = fn(&str, &Link, &dyn Parser) -> Result<Read<T>, Error>;
@@ -17,12 +17,96 @@ type Reader<T> = fn(&str, &Link, &dyn Parser) -> Result<Read<T>, Error>;
 pub struct Service {
     fetch: Rc<dyn Fetch>,
     parser: Rc<dyn Parser>,
+    write: Option<Rc<dyn Write>>,
 }
 
 impl Service {
     /// A server that is asked through `fetch`, and whose HTML is read by `parser`.
     pub fn new(fetch: Rc<dyn Fetch>, parser: Rc<dyn Parser>) -> Self {
-        Service { fetch, parser }
+        Service {
+            fetch,
+            parser,
+            write: None,
+        }
+    }
+
+    /// The same server, which readers can write to.
+    #[must_use]
+    pub fn writing(mut self, write: Rc<dyn Write>) -> Self {
+        self.write = Some(write);
+        self
+    }
+
+    /// The way to write; none where the server can only be read.
+    pub fn write(&self) -> Option<&Rc<dyn Write>> {
+        self.write.as_ref()
+    }
+
+    /// What readers may do, by the description and by what the server says of itself; nothing where it can only be read.
+    ///
+    /// # Errors
+    /// Those of [`Write::act`] and of [`backend::capabilities`].
+    pub fn capabilities(&self) -> LocalFuture<Result<Capabilities, Error>> {
+        let write = self.write.clone();
+        Box::pin(async move {
+            let Some(write) = write else {
+                return Ok(Capabilities::default());
+            };
+            let description = write.description();
+            let said = match backend::asks_config(&description) {
+                true => write.act("config", &[]).await?.body,
+                false => "{}".to_owned(),
+            };
+            backend::capabilities(&description, &said)
+        })
+    }
+
+    /// Does `operation`, which gives a comment, and reads it.
+    ///
+    /// # Errors
+    /// Those of [`Write::act`], or a shape error where the answer is no comment.
+    pub fn written(
+        &self,
+        operation: &str,
+        variables: &[(&str, &str)],
+    ) -> LocalFuture<Result<Written, Error>> {
+        let parser = self.parser.clone();
+        let acted = self.act(operation, variables);
+        Box::pin(async move {
+            let Answer { url, body } = acted.await?;
+            let at = Link::resolve(&url, None).ok_or_else(nowhere)?;
+            backend::written(&body, &at, &*parser).map_err(|error| error.from_url(url))
+        })
+    }
+
+    /// Does `operation`, which gives a page of comments, and reads it.
+    ///
+    /// # Errors
+    /// Those of [`Write::act`], or a shape error where the answer is no page of comments.
+    pub fn found(
+        &self,
+        operation: &str,
+        variables: &[(&str, &str)],
+    ) -> LocalFuture<Result<Read<CommentPage>, Error>> {
+        self.answered(self.act(operation, variables), backend::comments)
+    }
+
+    /// Does `operation`, and tells what came of it in the canonical form.
+    ///
+    /// # Errors
+    /// Those of [`Write::act`]; a description error where the server can only be read.
+    pub fn act(
+        &self,
+        operation: &str,
+        variables: &[(&str, &str)],
+    ) -> LocalFuture<Result<Answer, Error>> {
+        match &self.write {
+            Some(write) => write.act(operation, variables),
+            None => {
+                let error = Error::new(Kind::Description, "the server can only be read");
+                Box::pin(std::future::ready(Err(error)))
+            }
+        }
     }
 
     /// The article at `url`.
@@ -42,18 +126,26 @@ impl Service {
     }
 
     fn read<T: 'static>(&self, url: &str, model: Reader<T>) -> LocalFuture<Result<Read<T>, Error>> {
-        let answer = self.fetch.get(url);
+        self.answered(self.fetch.get(url), model)
+    }
+
+    fn answered<T: 'static>(
+        &self,
+        answer: LocalFuture<Result<Answer, Error>>,
+        model: Reader<T>,
+    ) -> LocalFuture<Result<Read<T>, Error>> {
         let parser = self.parser.clone();
         Box::pin(async move {
             let Answer { url, body } = answer.await?;
             let read = match Link::resolve(&url, None) {
                 Some(at) => model(&body, &at, &*parser),
-                None => Err(Error::new(
-                    Kind::Shape,
-                    "the answer has no address of the web",
-                )),
+                None => Err(nowhere()),
             };
             read.map_err(|error| error.from_url(url))
         })
     }
+}
+
+fn nowhere() -> Error {
+    Error::new(Kind::Shape, "the answer has no address of the web")
 }

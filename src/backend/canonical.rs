@@ -18,9 +18,9 @@ mod plain;
 use std::rc::Rc;
 
 use crate::error::Error;
-use crate::json::Document;
+use crate::json::{Document, Value};
 use crate::markup::Parser;
-use crate::model::{Article, Comment, CommentPage, Link};
+use crate::model::{Article, Block, Comment, CommentPage, Link, Text};
 use node::{Answer, Node};
 
 /// What was read, and what had to be left out on the way.
@@ -58,6 +58,54 @@ pub fn comments(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<Comme
 /// [`Kind::Shape`](crate::error::Kind::Shape): `json` is not JSON, or no comment that can be shown.
 pub fn comment(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<Rc<Comment>>, Error> {
     read(json, at, parser, comment::single)
+}
+
+/// A comment as its server answers the one who wrote it (`docs/protocol.md`, "Writing").
+pub struct Written {
+    pub comment: Rc<Comment>,
+    /// What proves to the server that it is the reader's; empty where it wants no proof.
+    pub token: Text,
+}
+
+/// Reads the answer to writing a comment. `at` is the address of the answer.
+///
+/// # Errors
+/// Those of [`comment`].
+pub fn written(json: &str, at: &Link, parser: &dyn Parser) -> Result<Written, Error> {
+    let model = |node: &Node| {
+        Ok(Written {
+            comment: comment::single(node)?,
+            token: node.text("editToken").unwrap_or_default(),
+        })
+    };
+    Ok(read(json, at, parser, model)?.value)
+}
+
+/// The paragraphs that a plain text consists of, as they are shown.
+pub fn plain(text: &str) -> Vec<Block> {
+    plain::paragraphs(text)
+}
+
+/// The plain text that these blocks come from; of what is no plain text, the words.
+pub fn unformatted(blocks: &[Block]) -> String {
+    plain::text(blocks)
+}
+
+/// The comment with the votes that its server counts by now, as far as its answer to a vote says.
+///
+/// # Errors
+/// [`Kind::Shape`](crate::error::Kind::Shape): `json` is not JSON.
+pub fn counted(json: &str, comment: &Comment) -> Result<Comment, Error> {
+    let document = Document::parse(json)?;
+    let mut counted = comment.clone();
+    for (name, count) in [
+        ("upvoteCount", &mut counted.upvotes),
+        ("downvoteCount", &mut counted.downvotes),
+    ] {
+        let said = document.root().get(name).and_then(Value::as_integer);
+        *count = said.and_then(|said| u32::try_from(said).ok()).or(*count);
+    }
+    Ok(counted)
 }
 
 fn read<T>(

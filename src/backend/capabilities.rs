@@ -5,6 +5,7 @@ use crate::json::{Document, Value};
 use crate::model::{Capabilities, Field, Posting, Text, Voting, Window};
 
 use super::description;
+use crate::text::find_text;
 
 /// The capabilities of the server that `description` explains. `said` is what its operation `config` read, or `{}`.
 ///
@@ -27,6 +28,9 @@ pub fn capabilities(description: &str, said: &str) -> Result<Capabilities, Error
     let windowed = |name: &str| offers(name).then(|| known.window(name));
     Ok(Capabilities {
         post: offers("post").then(|| known.posting()),
+        once: root
+            .point("/operations/post")
+            .is_some_and(|post| find_text(post.source(), "{idempotency}").is_some()),
         reply_depth: known.number("/reply/depth"),
         edit: windowed("edit"),
         delete: windowed("delete"),
@@ -47,6 +51,12 @@ pub fn capabilities(description: &str, said: &str) -> Result<Capabilities, Error
         counts: offers("counts"),
         context: offers("context"),
     })
+}
+
+/// Whether the server says of itself what readers may do, in answer to its operation `config`.
+pub fn asks_config(description: &str) -> bool {
+    let document = description::read(description);
+    document.is_ok_and(|document| document.root().point("/operations/config").is_some())
 }
 
 /// What is known of a server, the first before the second.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::capabilities::capabilities;
+use super::capabilities::{asks_config, capabilities};
 use super::description::{self, Done, Page, Question, Turn, Variables};
 use crate::error::Error;
 use crate::fetch::{Answer, Fetch, LocalFuture, Reply, Request, Transport};
@@ -122,9 +122,7 @@ impl Described {
         let described = self.clone();
         Box::pin(async move {
             let text = &described.0.text;
-            let document = description::read(text)?;
-            let asks = document.root().point("/operations/config").is_some();
-            let said = match asks {
+            let said = match asks_config(text) {
                 true => described.act("config", Variables::new()).await?.body,
                 false => "{}".to_owned(),
             };

@@ -1,6 +1,7 @@
 //! The module that the loader starts: what it exports is all that the page can reach.
 //!
-//! The two mount functions are where wasm-split cuts (feature `split`): an article page does not load the discussion.
+//! wasm-split cuts at the two mount functions and at what readers write with (feature `split`): an article page does not
+//! load the discussion, and a discussion that can only be read not the desk.
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
@@ -18,8 +19,13 @@ static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_alloca
 
 #[cfg(target_arch = "wasm32")]
 mod widget {
-    use kabar::error::Error;
+    use std::rc::Rc;
+
+    use kabar::components;
+    use kabar::error::{Error, Kind};
+    use kabar::hooks::{Desk, Discussion};
     use kabar::mount::{self, Given, Mounted};
+    use kabar::service::LocalFuture;
     use wasm_bindgen::prelude::*;
 
     /// What stands in an element.
@@ -80,7 +86,24 @@ mod widget {
         wasm_split_helpers::wasm_split(discussion, fallible)
     )]
     fn discussion(given: Given) -> Result<Mounted, Unmounted> {
-        Ok(mount::discussion(&given)?)
+        Ok(mount::discussion(&given, desk)?)
+    }
+
+    /// What readers write with: discussions that can only be read do not load it.
+    fn desk(discussion: Rc<Discussion>) -> LocalFuture<Result<Rc<dyn Desk>, Error>> {
+        Box::pin(async move {
+            #[cfg(feature = "split")]
+            let opened = writing(discussion).await;
+            #[cfg(not(feature = "split"))]
+            let opened = writing(discussion);
+            opened.map_err(|Unmounted(message)| Error::new(Kind::Network, message))
+        })
+    }
+
+    #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(writing, fallible))]
+    fn writing(discussion: Rc<Discussion>) -> Result<Rc<dyn Desk>, Unmounted> {
+        let only_read = || Unmounted("the server can only be read".to_owned());
+        components::desk::open(&discussion).ok_or_else(only_read)
     }
 
     fn handle(mounted: Result<Mounted, Unmounted>) -> Result<Handle, JsValue> {

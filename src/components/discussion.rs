@@ -8,12 +8,12 @@ use yew::prelude::*;
 
 use super::element::{BUTTON, Fixed, Is, element, text};
 use super::notice::{Way, notice};
-use crate::hooks::{Env, use_thread};
+use crate::hooks::{Env, Place, use_now, use_thread};
 use crate::locale::Subject;
 use crate::model::{Date, Text};
 use crate::state::thread::{Phase, Thread};
 use branch::BranchView;
-use comment::number;
+pub(super) use comment::{avatar, number};
 use more::more;
 
 /// What it needs.
@@ -28,6 +28,7 @@ pub struct Props {
 pub fn DiscussionRoot(props: &Props) -> Html {
     let env = &props.env;
     let discussion = use_thread(env);
+    let now = use_now(env);
     let thread = discussion.thread();
     let load = {
         let discussion = discussion.clone();
@@ -59,6 +60,7 @@ pub fn DiscussionRoot(props: &Props) -> Html {
             element("section", BUSY, vec![head, loading])
         }
         Phase::Ready | Phase::LoadingMore | Phase::MoreFailed(_) => {
+            let desk = discussion.desk();
             let mut branches = Vec::new();
             for (branch, built) in thread.branches_to_build() {
                 branches.push(html! {
@@ -67,6 +69,7 @@ pub fn DiscussionRoot(props: &Props) -> Html {
                         discussion={discussion.clone()}
                         branch={branch.clone()}
                         {built}
+                        written={desk.as_ref().map_or(0, |desk| desk.version(branch.key))}
                         replies={thread.replies_in(branch)}
                     />
                 });
@@ -74,6 +77,8 @@ pub fn DiscussionRoot(props: &Props) -> Html {
             let parts = vec![
                 head,
                 state(env, &thread),
+                desk.as_ref()
+                    .map_or_else(Html::default, |desk| desk.view(Place::Head, &now)),
                 element("ol", &[("class", Is("kabar-thread"))], branches),
                 more(&thread, env, load),
                 held(env),

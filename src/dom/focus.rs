@@ -17,6 +17,32 @@ pub fn has_focus(host: Option<&Host>) -> bool {
     }
 }
 
+/// Gives the focus to an element.
+pub fn focus(element: &HtmlElement) {
+    // What cannot be focused leaves the focus where it is.
+    let _ = element.focus();
+}
+
+/// Gives the focus to the comment with this `data-id`, if `had` says that it was in `host` and it is not any more.
+#[inline(never)]
+pub fn restore_focus(host: Option<&Host>, had: bool, id: &str) {
+    let Some(root) = host.filter(|_| had && !has_focus(host)) else {
+        return;
+    };
+    const COMMENTS: &str = ".kabar-comment";
+    let found = match root.shadow_root() {
+        Some(root) => root.query_selector_all(COMMENTS),
+        None => root.query_selector_all(COMMENTS),
+    };
+    let Ok(found) = found else { return };
+    for index in 0..found.length() {
+        let comment: HtmlElement = found.get(index).expect("counted").unchecked_into();
+        if comment.get_attribute("data-id").as_deref() == Some(id) {
+            return move_focus(host, had, COMMENTS, index as usize);
+        }
+    }
+}
+
 /// Gives the focus to the one at `index` of what `selector` finds in `host`, if `had` says that it was there and it is
 /// not any more. The page stays where it is: by the keyboard a reader goes on from there, and who uses none sees no ring.
 #[inline(never)]

@@ -74,3 +74,10 @@ pub fn address(url: Option<&Link>) -> String {
         (None, None) => String::new(),
     }
 }
+
+/// The address of the page with this fragment, in which whatever may not stand there is percent-encoded.
+pub fn fragment(name: &str) -> String {
+    let href = address(None);
+    let page = href.split_once('#').map_or(&*href, |(page, _)| page);
+    [page, "#", &String::from(js_sys::encode_uri_component(name))].concat()
+}

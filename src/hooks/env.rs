@@ -2,12 +2,12 @@ use std::rc::Rc;
 
 use yew::Callback;
 
-use super::Clock;
+use super::{Clock, OpenDesk};
 use crate::config::Config;
 use crate::dom::Host;
 use crate::error::Error;
 use crate::locale::{LiveDates, Messages};
-use crate::model::CommentsSource;
+use crate::model::{CommentsSource, Text};
 use crate::service::Service;
 use crate::state::text_size::TextSize;
 
@@ -25,6 +25,8 @@ pub struct Surroundings {
     pub messages: Messages,
     /// Where articles and comments come from.
     pub service: Service,
+    /// What has the code for writing come; none where nobody writes.
+    pub desk: Option<OpenDesk>,
     /// What the browser knows of dates; absent where the HTML must be the same for every reader.
     pub dates: Option<Rc<dyn LiveDates>>,
     /// Keeps relative times fresh; absent where there are none.
@@ -56,6 +58,13 @@ pub enum Signal {
         total: Option<u32>,
         /// Whether no more comments are taken.
         closed: bool,
+    },
+    /// A text of the reader's has come further, or not.
+    Wrote {
+        /// `sending`, `waiting`, `held`, `published`, `rejected`, `refused` or `failed`.
+        state: &'static str,
+        /// The server's name for it; empty while it has none.
+        id: Text,
     },
     /// Nothing can be shown.
     Failed(Error),

@@ -7,6 +7,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::dom;
+
 /// Something that lives as long as the component, made at its first rendering.
 #[hook]
 pub fn use_own<T: 'static>(make: impl FnOnce() -> T) -> Rc<T> {
@@ -33,4 +35,21 @@ pub fn use_after(count: usize, effect: Box<dyn FnOnce() -> Held>) {
         let held = effect();
         move || drop(held)
     });
+}
+
+/// A field that has the focus from its first rendering on, if `at_once` says so.
+#[hook]
+pub fn use_focus_first(at_once: bool) -> NodeRef {
+    let field = use_node_ref();
+    let first = field.clone();
+    use_after(
+        0,
+        Box::new(move || {
+            if at_once && let Some(field) = first.cast::<dom::Host>() {
+                dom::focus(&field);
+            }
+            None
+        }),
+    );
+    field
 }

@@ -4,9 +4,9 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::own::{use_after, use_own};
-use super::{Env, Signal, Tasks};
+use super::{Desk, Env, Signal, Tasks};
 use crate::backend::Read;
-use crate::dom::{AfterPaint, has_focus, move_focus};
+use crate::dom::{AfterPaint, has_focus, move_focus, restore_focus};
 use crate::model::{Link, Text};
 use crate::state::thread::{Action, Phase, Thread};
 
@@ -14,6 +14,8 @@ use crate::state::thread::{Action, Phase, Thread};
 pub struct Discussion {
     /// What surrounds it.
     pub env: Env,
+    /// What readers can do beyond reading, once its code is here.
+    desk: RefCell<Option<Rc<dyn Desk>>>,
     thread: RefCell<Rc<Thread>>,
     tasks: Tasks,
     /// How many faults of the thread the page was told of.
@@ -29,14 +31,47 @@ impl Discussion {
         self.thread.borrow().clone()
     }
 
-    fn dispatch(&self, action: Action) {
+    pub(super) fn dispatch(&self, action: Action) {
         let before = self.thread();
         let after = before.clone().reduce(action);
         if !Rc::ptr_eq(&before, &after) {
             self.thread.replace(after);
-            self.focused.set(has_focus(self.env.host.as_ref()));
-            self.redraw.force_update();
+            self.redraw();
         }
+    }
+
+    /// Shows it anew.
+    pub(super) fn redraw(&self) {
+        self.focused.set(has_focus(self.env.host.as_ref()));
+        self.redraw.force_update();
+    }
+
+    /// What readers can do beyond reading, once its code is here.
+    pub fn desk(&self) -> Option<Rc<dyn Desk>> {
+        self.desk.borrow().clone()
+    }
+
+    /// Has the code for writing come, where the server takes what readers write.
+    fn open_desk(self: &Rc<Self>) {
+        let Some(open) = self.env.desk.filter(|_| self.env.service.write().is_some()) else {
+            return;
+        };
+        let opened = open(self.clone());
+        let this = Rc::downgrade(self);
+        self.tasks.run(
+            "desk".into(),
+            Box::pin(async move {
+                let opened = opened.await;
+                let Some(this) = this.upgrade() else { return };
+                match opened {
+                    Ok(desk) => {
+                        this.desk.replace(Some(desk.clone()));
+                        desk.begin();
+                    }
+                    Err(error) => this.env.tell(vec![error]),
+                }
+            }),
+        );
     }
 
     /// Asks for the first page again, or for the one after the last.
@@ -114,6 +149,7 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
     let redraw = use_force_update();
     let discussion = use_own(|| Discussion {
         env: env.clone(),
+        desk: RefCell::default(),
         thread: RefCell::default(),
         tasks: Tasks::default(),
         told: Cell::new(0),
@@ -125,6 +161,7 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         0,
         Box::new(move || {
             first.load();
+            first.open_desk();
             None
         }),
     );
@@ -151,10 +188,25 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         Box::new(move || {
             // What is loading may be out of sight until the page is told, and then takes no focus.
             changed.tell();
+            if let Some(desk) = changed.desk() {
+                desk.compare();
+            }
             let host = changed.env.host.as_ref();
             // The way to what has come may have gone.
             let first = changed.thread().first_new();
             move_focus(host, changed.focused.get(), ".kabar-comment", first);
+            None
+        }),
+    );
+    let desk = discussion.desk();
+    let written = discussion.clone();
+    use_after(
+        desk.as_ref().map_or(0, |desk| desk.changes()),
+        Box::new(move || {
+            let host = written.env.host.as_ref();
+            if let Some(desk) = desk {
+                restore_focus(host, written.focused.get(), &desk.touched());
+            }
             None
         }),
     );

@@ -1,5 +1,5 @@
 use super::Messages;
-use crate::error::Kind;
+use crate::error::{Error, Kind};
 use crate::model::Text;
 
 /// What the reader was waiting for when it failed.
@@ -10,6 +10,33 @@ pub enum Subject {
 }
 
 impl Messages {
+    /// The sentence that tells the reader why what they wrote or did was not taken: the server's own, where it has one.
+    pub fn refused(&self, error: &Error) -> Text {
+        match error.sentence() {
+            Some(sentence) if !sentence.is_empty() => sentence.into(),
+            Some(_) | None => self.refusal(error.kind()),
+        }
+    }
+
+    /// The same by the kind of failure alone.
+    pub fn refusal(&self, kind: Kind) -> Text {
+        match kind {
+            Kind::TooLong => self.text("refused.too-long"),
+            Kind::Duplicate => self.text("refused.duplicate"),
+            Kind::Closed => self.text("refused.closed"),
+            Kind::EditExpired => self.text("refused.edit-expired"),
+            Kind::SignIn => self.text("refused.sign-in"),
+            Kind::NotFound => self.text("refused.not-found"),
+            Kind::Refused | Kind::Shape | Kind::Block | Kind::Comment => self.text("refused.other"),
+            Kind::Offline
+            | Kind::Network
+            | Kind::Timeout
+            | Kind::Server
+            | Kind::TooFast
+            | Kind::Description => self.failure(Subject::Comments, kind),
+        }
+    }
+
     /// The sentence that tells the reader what went wrong with `subject` and what can be done.
     pub fn failure(&self, subject: Subject, kind: Kind) -> Text {
         match (kind, subject) {

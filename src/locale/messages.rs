@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+
 use super::date::Dates;
 use super::file::File;
 use super::number::Numbers;
@@ -18,6 +20,8 @@ pub struct Messages {
     dates: Dates,
     /// Fewer than a hundred: looking through them is quicker than anything that has to be built first.
     messages: Vec<Message>,
+    /// Those that came later.
+    more: OnceCell<Vec<Message>>,
 }
 
 /// Which way lines run.
@@ -71,8 +75,22 @@ impl Messages {
             numbers: Numbers::read(&mut file),
             dates: Dates::read(&mut file),
             messages: read(&mut file),
+            more: OnceCell::new(),
         };
         file.finish(messages)
+    }
+
+    /// Adds the messages of a part that came later.
+    ///
+    /// # Errors
+    /// Those of [`Messages::parse`].
+    pub fn add(&self, json: &str) -> Result<(), Error> {
+        let document = Document::parse(json)?;
+        let mut file = File::new(document.root());
+        let more = read(&mut file);
+        // It comes once; the same again would say the same.
+        let _ = self.more.set(more);
+        file.finish(())
     }
 
     /// The text of `key`.
@@ -129,7 +147,8 @@ impl Messages {
     /// The words of `key` in `form`, or in `other` where it has no such form.
     fn find(&self, key: &str, form: Form) -> Text {
         let found = |form| {
-            let mut messages = self.messages.iter();
+            let more = self.more.get().into_iter().flatten();
+            let mut messages = self.messages.iter().chain(more);
             messages.rfind(|message| *message.key == *key && message.form == form)
         };
         let message = found(form).or_else(|| found(Form::Other));

@@ -5,6 +5,8 @@ use super::Text;
 pub struct Capabilities {
     /// Writing comments; none where it is not offered.
     pub post: Option<Posting>,
+    /// Whether the server takes a comment only once that is sent twice with the same key.
+    pub once: bool,
     /// Levels of replies that the server keeps; none for any number, 0 for no replies.
     pub reply_depth: Option<u32>,
     /// Changing one's own comment.

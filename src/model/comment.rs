@@ -43,6 +43,8 @@ pub struct Comment {
     pub edited: Option<Date>,
     pub body: Rc<Vec<Block>>,
     pub state: CommentState,
+    /// Why a moderator refused it, where that is said.
+    pub reason: Option<Text>,
     /// Votes for it; `None` where the server counts none.
     pub upvotes: Option<u32>,
     /// Votes against it; `None` where the server counts none.

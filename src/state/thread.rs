@@ -7,7 +7,7 @@ use std::rc::Rc;
 pub use tree::{Branch, Row, RowEntry};
 
 use crate::error::Error;
-use crate::model::{CommentPage, Date, Entry, Link, Text};
+use crate::model::{Comment, CommentPage, Date, Entry, Link, Text};
 use tree::Tree;
 
 /// Rows built before the first paint: what fits a tall phone, so that the first comments are there before the rest.
@@ -110,6 +110,10 @@ pub enum Action {
     RepliesArrived(Text, CommentPage),
     /// They could not be had.
     RepliesFailed(Text, Error),
+    /// A comment is another one by now: its text, its votes, its state.
+    Changed(Rc<Comment>),
+    /// The reader has written a comment, which everybody can read.
+    Wrote(Rc<Comment>),
     /// A paint has passed: more rows may be built.
     Painted,
 }
@@ -181,6 +185,21 @@ impl Thread {
         self.tree.faults()
     }
 
+    /// The comment with this id.
+    pub fn find(&self, id: &str) -> Option<&Rc<Comment>> {
+        self.tree.find(id)
+    }
+
+    /// Key of the branch that the comment with this id stands in.
+    pub fn root_key(&self, id: &str) -> Option<usize> {
+        self.tree.root_key(id)
+    }
+
+    /// Id of the comment that opens the thread in which the one with this id stands.
+    pub fn root_of(&self, id: &str) -> Option<Text> {
+        self.tree.root_id(id)
+    }
+
     /// State of the replies that did not come along, for the comments of `branch` where it was asked for.
     pub fn replies_in(&self, branch: &Branch) -> Vec<(Text, Replies)> {
         self.replies
@@ -212,6 +231,12 @@ impl Thread {
         }
         self.tree = Rc::new(tree);
         self.changes += 1;
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Tree)) {
+        let mut tree = (*self.tree).clone();
+        change(&mut tree);
+        self.tree = Rc::new(tree);
     }
 
     fn set_replies(&mut self, id: Text, state: Option<Replies>) {
@@ -267,6 +292,15 @@ impl Thread {
             Action::RepliesFailed(id, error) => {
                 thread.set_replies(id, Some(Replies::Failed(error)));
             }
+            Action::Changed(comment) => thread.change(|tree| tree.change(comment)),
+            Action::Wrote(comment) => {
+                if thread.find(&comment.id).is_none() {
+                    thread.total = thread.total.map(|total| total + 1);
+                    // One more that may be built now.
+                    thread.shown += 1;
+                }
+                thread.change(|tree| tree.wrote(comment));
+            }
             Action::Painted => {
                 thread.shown += MORE_ROWS.max(thread.unfinished());
             }
@@ -279,7 +313,7 @@ impl Thread {
 mod tests {
     use super::*;
     use crate::error::Kind;
-    use crate::model::{Comment, CommentState, Entry, Person};
+    use crate::model::{CommentState, Person};
 
     fn comment(id: &str, parent: Option<&str>) -> Entry {
         Entry::Comment(Rc::new(Comment {
@@ -300,6 +334,7 @@ mod tests {
             reply_count: None,
             more_replies: None,
             permalink: None,
+            reason: None,
         }))
     }
 

@@ -382,7 +382,7 @@ fn a_module_that_breaks_off_half_way_leaves_the_fallback_and_a_retry() {
         let path = "/kabar_widget_bg.wasm";
         // As on a page whose loader is not told the hash: with it the browser hands nothing out before all is there.
         let loader = server.file("/embed.js");
-        if loader.text().contains("sha384-") {
+        if loader.text().contains("sha256-") {
             server.set(
                 "/embed.js",
                 loader.replace(&format!("\"{}\":", &path[1..]), "\"\":"),

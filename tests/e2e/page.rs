@@ -139,6 +139,33 @@ impl<'a> Page<'a> {
                 ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key.code() }))
             })
             .collect();
+        self.strike(strokes).await;
+    }
+
+    /// Types words where the focus is.
+    pub async fn type_text(&self, words: &str) {
+        let strokes: Vec<Value> = words
+            .chars()
+            .flat_map(|letter| {
+                ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": letter }))
+            })
+            .collect();
+        self.strike(strokes).await;
+    }
+
+    /// Presses Enter while Control is held.
+    pub async fn press_control_enter(&self) {
+        let strokes = [
+            ("keyDown", Key::Control),
+            ("keyDown", Key::Enter),
+            ("keyUp", Key::Enter),
+            ("keyUp", Key::Control),
+        ];
+        let strokes = strokes.map(|(kind, key)| json!({ "type": kind, "value": key.code() }));
+        self.strike(strokes.into()).await;
+    }
+
+    async fn strike(&self, strokes: Vec<Value>) {
         let actions =
             json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
         self.session
@@ -269,6 +296,7 @@ pub enum Key {
     Tab,
     Enter,
     Space,
+    Control,
 }
 
 impl Key {
@@ -278,6 +306,7 @@ impl Key {
             Key::Tab => "\u{e004}",
             Key::Enter => "\u{e007}",
             Key::Space => " ",
+            Key::Control => "\u{e009}",
         }
     }
 }

@@ -28,7 +28,7 @@ window.probe = (() => {
 
   // --- what the elements tell the page
 
-  for (const type of ["kabar:load", "kabar:error", "kabar:comments"]) {
+  for (const type of ["kabar:load", "kabar:error", "kabar:comments", "kabar:comment", "kabar:signin"]) {
     on(type, ({ target, detail }) => probe.events.push({ type, tag: target.localName, detail }));
   }
 

@@ -96,6 +96,7 @@ impl Stage {
                 }),
                 Rc::new(BrowserParser::own().unwrap()),
             ),
+            desk: None,
             dates: Some(Rc::new(Intl::new("en"))),
             clock: Some(Clock::new(&root)),
             host: Some(root.clone()),
@@ -250,6 +251,7 @@ fn word(signal: &Signal) -> String {
                 error.pointer().unwrap_or_default()
             )
         }
+        Signal::Wrote { state, id } => format!("wrote {id}: {state}"),
         Signal::Loading => "loading".to_owned(),
     }
 }

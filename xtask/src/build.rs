@@ -100,7 +100,7 @@ pub fn assemble(kind: Kind, dist: &Path) -> Outcome<Manifest> {
         parts.extend(assets::backends(dist)?);
         parts.extend(assets::scripts(dist)?);
         parts.extend(assets::types(dist)?);
-        engine::script(&stage, dist)?;
+        engine::script(&cut, &parts, &stage, dist)?;
         parts.push(BACKEND.to_owned());
         let mut files: BTreeMap<String, File> = BTreeMap::new();
         for name in parts {

@@ -118,6 +118,7 @@ fn comment(node: &Node, parent: Option<Text>) -> Result<Rc<Comment>, &'static st
         reply_count: node.count("commentCount"),
         more_replies: node.web("next"),
         permalink: node.link("url"),
+        reason: node.text("stateReason"),
         body: match shown {
             Some(node) => Rc::new(body(node).ok_or("a comment without text")?),
             None => Rc::default(),

@@ -17,6 +17,8 @@ pub struct Props {
     pub branch: Rc<Branch>,
     /// Which of its rows to build.
     pub built: Built,
+    /// Goes up when what the reader writes or does changes it.
+    pub written: u32,
     /// State of replies that are being loaded, or could not be, in this branch.
     pub replies: Vec<(Text, Replies)>,
 }
@@ -26,6 +28,7 @@ impl PartialEq for Props {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.branch, &other.branch)
             && self.built == other.built
+            && self.written == other.written
             && self.replies == other.replies
     }
 }

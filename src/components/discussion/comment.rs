@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::branch::Props;
@@ -7,7 +9,7 @@ use crate::components::element::{Fixed, Is, element, list, text};
 use crate::components::icon::Icon;
 use crate::components::inline::named;
 use crate::components::time::age;
-use crate::hooks::{Env, Now};
+use crate::hooks::{Env, Hidden, Now, Place};
 use crate::model::{Comment, CommentState, Person, Text};
 use crate::state::thread::{Row, RowEntry};
 
@@ -19,10 +21,14 @@ pub fn comment(index: usize, now: &Now, props: &Props) -> Html {
     let env = &props.discussion.env;
     let row = &props.branch.rows[index];
     match &row.entry {
-        RowEntry::Unreadable => gone(row, env.messages.text("comments.unreadable")),
+        RowEntry::Unreadable => gone(row, None, env.messages.text("comments.unreadable")),
         RowEntry::Comment(comment) => match comment.state {
             CommentState::Removed => list(vec![
-                gone(row, env.messages.text("comments.removed")),
+                gone(
+                    row,
+                    Some(&comment.id),
+                    env.messages.text("comments.removed"),
+                ),
                 more_replies(comment, index, props),
             ]),
             CommentState::Published | CommentState::Held | CommentState::Rejected => {
@@ -32,9 +38,14 @@ pub fn comment(index: usize, now: &Now, props: &Props) -> Html {
     }
 }
 
-fn gone(row: &Row, sentence: Text) -> Html {
-    let sentence = element("p", &[], sentence);
-    html! { <div class="kabar-comment kabar-comment--gone" data-depth={depth(row)}>{ sentence }</div> }
+fn gone(row: &Row, id: Option<&Text>, sentence: Text) -> Html {
+    absent(row, id, element("p", &[], sentence))
+}
+
+/// A comment that is not shown, with what is shown instead.
+fn absent(row: &Row, id: Option<&Text>, instead: Html) -> Html {
+    let id = id.cloned();
+    html! { <div class="kabar-comment kabar-comment--gone" data-id={id} data-depth={depth(row)}>{ instead }</div> }
 }
 
 /// How deep a comment stands, for the style sheet, which needs no more than one digit.
@@ -43,14 +54,22 @@ fn depth(row: &Row) -> &'static str {
     DIGITS[row.depth.min(9)]
 }
 
-fn view(comment: &Comment, index: usize, now: &Now, props: &Props) -> Html {
-    let env = &props.discussion.env;
+fn view(comment: &Rc<Comment>, index: usize, now: &Now, props: &Props) -> Html {
+    let discussion = &props.discussion;
+    let env = &discussion.env;
     let row = &props.branch.rows[index];
     let author = comment.author.as_ref();
     let name = match author {
         Some(author) => author.name.clone(),
         None => env.messages.text("comments.anonymous"),
     };
+    let desk = discussion.desk();
+    let hidden = desk.as_ref().and_then(|desk| desk.hides(comment));
+    let at_desk = |place| desk.as_ref().map(|desk| desk.view(place, now));
+    if hidden == Some(Hidden::All) {
+        let instead = at_desk(Place::Instead(comment)).unwrap_or_default();
+        return absent(row, Some(&comment.id), instead);
+    }
     let mut body = Vec::new();
     const ANSWERS: Fixed = &[("class", Is("kabar-comment__answers"))];
     if row.depth >= SAYS_WHOM_FROM
@@ -60,7 +79,10 @@ fn view(comment: &Comment, index: usize, now: &Now, props: &Props) -> Html {
     } else if row.orphan {
         body.push(element("p", ANSWERS, env.messages.text("comments.orphan")));
     }
-    body.push(blocks(&comment.body, Voice::Reader, env));
+    body.push(match hidden {
+        Some(_) => at_desk(Place::Body(comment)).unwrap_or_default(),
+        None => blocks(&comment.body, Voice::Reader, env),
+    });
     body.extend(fate(comment.state, env));
     let parts = vec![
         avatar(author, &name),
@@ -70,11 +92,13 @@ fn view(comment: &Comment, index: usize, now: &Now, props: &Props) -> Html {
             &[("class", Is("kabar-comment__body kabar-body"))],
             body,
         ),
-        votes(comment, env),
+        at_desk(Place::Below(comment, row.depth)).unwrap_or_else(|| votes(comment, env)),
         more_replies(comment, index, props),
     ];
     html! {
-        <div class="kabar-comment" data-depth={depth(row)} data-state={state(comment.state)}>{ list(parts) }</div>
+        <div class="kabar-comment" data-id={comment.id.clone()} data-depth={depth(row)} data-state={state(comment.state)}>
+            { list(parts) }
+        </div>
     }
 }
 
@@ -146,6 +170,7 @@ fn fate(state: CommentState, env: &Env) -> Option<Html> {
     ))
 }
 
+/// How many liked it, where nobody can vote.
 fn votes(comment: &Comment, env: &Env) -> Html {
     let mut given = Vec::new();
     for (count, icon, key) in [
@@ -177,7 +202,7 @@ pub fn number(count: u32, spoken: Text, env: &Env) -> Html {
 }
 
 /// The author's picture, or their initials on one of 12 colours that stays theirs.
-fn avatar(author: Option<&Person>, name: &str) -> Html {
+pub fn avatar(author: Option<&Person>, name: &str) -> Html {
     const COLOURS: [&str; 12] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"];
     match author.and_then(|author| author.image.as_ref()) {
         Some(image) => html! {

@@ -50,6 +50,8 @@ pub(super) struct Tree {
     asked: Vec<Link>,
     /// What was left out.
     faults: Vec<Error>,
+    /// Comments that the reader wrote while they were here: pages that are asked for later bring them again.
+    own: Vec<Text>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -81,9 +83,77 @@ impl Tree {
         self.place(id).map(|place| self.root_of(place))
     }
 
+    /// The comment with this id.
+    pub(super) fn find(&self, id: &str) -> Option<&Rc<Comment>> {
+        match &self.nodes[self.place(id)?].entry {
+            RowEntry::Comment(comment) => Some(comment),
+            RowEntry::Unreadable => None,
+        }
+    }
+
+    /// Id of the comment that opens the thread in which the one with this id stands.
+    pub(super) fn root_id(&self, id: &str) -> Option<Text> {
+        match &self.nodes[self.root_key(id)?].entry {
+            RowEntry::Comment(comment) => Some(comment.id.clone()),
+            RowEntry::Unreadable => None,
+        }
+    }
+
+    /// Puts a comment in the place of the one with its id, if there is one.
+    pub(super) fn change(&mut self, comment: Rc<Comment>) {
+        if let Some(place) = self.place(&comment.id) {
+            self.nodes[place].entry = RowEntry::Comment(comment);
+            self.rebuild(self.root_of(place));
+        }
+    }
+
+    /// Adds a comment that the reader has written: first of all that answer the same one, where it was written.
+    pub(super) fn wrote(&mut self, comment: Rc<Comment>) {
+        self.own.push(comment.id.clone());
+        let Err(at) = self.find_place(&comment.id) else {
+            return self.change(comment);
+        };
+        let place = self.nodes.len();
+        let parent = comment.parent.as_ref().and_then(|id| self.place(id));
+        self.places.insert(at, (comment.id.clone(), place));
+        let mut node = Node {
+            more_replies: comment.more_replies.clone(),
+            entry: RowEntry::Comment(comment),
+            parent,
+            first_child: None,
+            last_child: None,
+            next: None,
+        };
+        match parent {
+            Some(parent) => {
+                let siblings = &mut self.nodes[parent];
+                node.next = siblings.first_child.replace(place);
+                siblings.last_child.get_or_insert(place);
+                self.nodes.push(node);
+                self.rebuild(self.root_of(place));
+            }
+            None => {
+                self.nodes.push(node);
+                self.roots.insert(0, place);
+                let branch = Rc::new(self.branch(place));
+                self.branches.insert(0, branch);
+            }
+        }
+    }
+
+    /// Makes the branch of `root` anew.
+    fn rebuild(&mut self, root: usize) {
+        if let Some(index) = self.roots.iter().position(|place| *place == root) {
+            self.branches[index] = Rc::new(self.branch(root));
+        }
+    }
+
+    fn find_place(&self, id: &str) -> Result<usize, usize> {
+        self.places.binary_search_by(|(known, _)| (**known).cmp(id))
+    }
+
     fn place(&self, id: &str) -> Option<usize> {
-        let found = self.places.binary_search_by(|(known, _)| (**known).cmp(id));
-        found.ok().map(|at| self.places[at].1)
+        self.find_place(id).ok().map(|at| self.places[at].1)
     }
 
     /// Adds what a page brought: the further replies of `under`, if that is given. Where the page was stands
@@ -135,7 +205,9 @@ impl Tree {
         for (entry, repeated) in entries.into_iter().zip(repeated) {
             let (entry, parent, more_replies) = match entry {
                 Entry::Comment(comment) if repeated => {
-                    self.faults.push(twice(&comment.id));
+                    if !self.own.contains(&comment.id) {
+                        self.faults.push(twice(&comment.id));
+                    }
                     continue;
                 }
                 Entry::Comment(comment) => {

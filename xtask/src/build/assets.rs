@@ -1,8 +1,9 @@
 //! Scripts, styles and texts, made small.
 
+use super::chunks::Cut;
 use super::{BACKEND, EMBED, glue, read_text, run, write};
 use crate::run::Outcome;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,17 +14,51 @@ pub fn styles(dist: &Path) -> Outcome<Vec<String>> {
     })
 }
 
-/// Writes `locales/*.json`, without the spaces.
+/// Writes `locales/*.json`, without the spaces; what is said only to readers who write, by itself.
 pub fn locales(dist: &Path) -> Outcome<Vec<String>> {
-    each("locales", "json", dist, "locales/", |source, goal| {
-        write(goal, json(source)?.to_string().as_bytes())
-    })
+    let reading = each("locales", "json", dist, "locales/", |source, goal| {
+        let (reading, _) = parted(read_json(source)?);
+        write(goal, reading.to_string().as_bytes())
+    })?;
+    let writing = each("locales", "json", dist, FOR_WRITING[0], |source, goal| {
+        let (_, writing) = parted(read_json(source)?);
+        write(goal, writing.to_string().as_bytes())
+    })?;
+    Ok([reading, writing].concat())
+}
+
+/// What is loaded only where readers write: a folder of texts, a style sheet.
+const FOR_WRITING: [&str; 2] = ["locales/writing/", "styles/writing.css"];
+
+/// Those of `files` that are loaded only where readers write: the loader does not know them (src/backend.js).
+pub fn for_writing<'a>(cut: &Cut, files: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let chunks = cut.for_writing();
+    let is_one = |name: &&String| {
+        chunks.contains(name) || FOR_WRITING.iter().any(|start| name.starts_with(start))
+    };
+    files.filter(is_one).cloned().collect()
+}
+
+/// A locale file without what is said to readers who write, and that alone.
+fn parted(mut file: Value) -> (Value, Value) {
+    let mut writing = Map::new();
+    if let Some(Value::Object(messages)) = file.get_mut("messages") {
+        for (key, text) in std::mem::take(messages) {
+            let group = key.split('.').next();
+            let part = match group {
+                Some("writing" | "refused") => &mut writing,
+                Some(_) | None => &mut *messages,
+            };
+            part.insert(key, text);
+        }
+    }
+    (file, json!({ "messages": writing }))
 }
 
 /// Writes `backends/*.json`, without the spaces and without what is said to people.
 pub fn backends(dist: &Path) -> Outcome<Vec<String>> {
     each("backends", "json", dist, "backends/", |source, goal| {
-        let mut description = json(source)?;
+        let mut description = read_json(source)?;
         speechless(&mut description);
         write(goal, description.to_string().as_bytes())
     })
@@ -37,7 +72,7 @@ pub fn types(dist: &Path) -> Outcome<Vec<String>> {
     Ok(vec![name.to_owned()])
 }
 
-fn json(source: &Path) -> Outcome<Value> {
+fn read_json(source: &Path) -> Outcome<Value> {
     serde_json::from_str(&read_text(source)?)
         .map_err(|error| format!("{}: {error}", source.display()))
 }

@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 /// The loading code that wasm-split writes; wasm-bindgen's glue imports it.
 pub const LOADER: &str = "__wasm_split.js";
 
+/// The way of those who write.
+pub const WRITING: &str = "writing";
+
 /// The module after the cut, before wasm-bindgen.
 pub struct Cut {
     /// The part that every way of use needs.
@@ -41,6 +44,18 @@ impl Cut {
             ways: BTreeMap::new(),
             loader: None,
         })
+    }
+}
+
+impl Cut {
+    /// The chunks that only writing needs: the loader does not know them (src/backend.js).
+    pub fn for_writing(&self) -> Vec<String> {
+        let of = |way: &str| self.ways.get(way).into_iter().flatten();
+        let known: Vec<&String> = of("article").chain(of("discussion")).collect();
+        of(WRITING)
+            .filter(|name| !known.contains(name))
+            .cloned()
+            .collect()
     }
 }
 

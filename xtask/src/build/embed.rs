@@ -1,5 +1,6 @@
 //! The loader learns the names, versions and hashes of the files it belongs to.
 
+use super::assets;
 use super::chunks::Cut;
 use super::manifest::File;
 use super::{BASE, ENGINE, GLUE, glue, read_text, run};
@@ -29,9 +30,11 @@ pub fn write(
 const ELEMENTS: [(&str, &str); 2] = [("article", "article"), ("comments", "discussion")];
 
 fn about(id: &str, cut: &Cut, files: &BTreeMap<String, File>) -> Value {
+    let for_writing = assets::for_writing(cut, files.keys());
     let locales: Vec<&str> = files
         .keys()
         .filter_map(|name| name.strip_prefix("locales/")?.strip_suffix(".json"))
+        .filter(|name| !name.contains('/'))
         .collect();
     let chunks: Map<String, Value> = ELEMENTS
         .into_iter()
@@ -43,6 +46,7 @@ fn about(id: &str, cut: &Cut, files: &BTreeMap<String, File>) -> Value {
         // not pay: a hash does not get smaller.
         .filter(|(name, _)| !name.ends_with(".js") && !name.ends_with(".ts"))
         .filter(|(name, _)| !name.starts_with("backends/") && *name != ENGINE)
+        .filter(|(name, _)| !for_writing.contains(name))
         .map(|(name, file)| (name.clone(), json!(file.integrity)))
         .collect();
     json!({

@@ -1,10 +1,12 @@
 //! The engine for backend descriptions: a module without glue, of which only what the page calls is kept.
 
+use super::assets;
+use super::chunks::Cut;
 use super::manifest::File;
 use super::{BACKEND, ENGINE, embed, glue, optimise, read, read_text, run, write};
 use crate::run::{Outcome, program};
 use crate::setup;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::path::Path;
 use wasmparser::Parser;
 
@@ -26,11 +28,20 @@ pub fn assemble(source: &Path, stage: &Path, goal: &Path) -> Outcome {
     optimise::chunk(&stage.join(kept), goal)
 }
 
-/// Writes the script that starts the engine, which lies in `dist`.
-pub fn script(stage: &Path, dist: &Path) -> Outcome {
-    let integrity = File::integrity(&read(&dist.join(ENGINE))?);
+/// Writes the script that starts the engine. It knows the hashes of what only pages with a described server load: the
+/// engine, and what readers write with, which are among `parts`. All of them lie in `dist`.
+pub fn script(cut: &Cut, parts: &[String], stage: &Path, dist: &Path) -> Outcome {
+    let mut integrity = Map::new();
+    let for_writing = assets::for_writing(cut, parts.iter());
+    for name in for_writing.into_iter().chain([ENGINE.to_owned()]) {
+        let hash = File::integrity(&read(&dist.join(&name))?);
+        integrity.insert(name, json!(hash));
+    }
     let source = read_text(&run::root().join("src").join(BACKEND))?;
-    let filled = embed::fill(&source, &json!({ "name": ENGINE, "integrity": integrity }))?;
+    let filled = embed::fill(
+        &source,
+        &json!({ "engine": ENGINE, "integrity": integrity }),
+    )?;
     let stands = stage.join(BACKEND);
     write(&stands, filled.as_bytes())?;
     glue::script(&stands, &dist.join(BACKEND))

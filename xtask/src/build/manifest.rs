@@ -1,11 +1,12 @@
 //! `manifest.json`: what the build is, and for each file its sizes, its version and its hash.
 
-use super::chunks::Cut;
+use super::assets;
+use super::chunks::{Cut, WRITING};
 use super::{BACKEND, BASE, EMBED, ENGINE};
 use crate::run::Outcome;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha384};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::Write;
 
@@ -18,7 +19,7 @@ pub struct File {
     pub gzip: usize,
     /// Bytes after brotli at its best, level 11 with a window of 16 MiB (2^24).
     pub brotli: usize,
-    /// The hash for subresource integrity (W3C, section 3.5).
+    /// The hash for subresource integrity (W3C, section 3.5): SHA-256, the shortest, since hashes cannot be packed.
     pub integrity: String,
     /// What follows `?v=`: letters and digits of the same hash.
     pub v: String,
@@ -32,14 +33,14 @@ impl File {
             bytes: content.len(),
             gzip: gzip(content),
             brotli: brotli(content),
-            v: short(integrity.trim_start_matches("sha384-")),
+            v: short(integrity.trim_start_matches("sha256-")),
             integrity,
         }
     }
 
     /// The hash alone.
     pub fn integrity(content: &[u8]) -> String {
-        format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(content)))
+        format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(content)))
     }
 }
 
@@ -73,7 +74,7 @@ fn brotli(content: &[u8]) -> usize {
 
 /// One name for all files together: parts of two builds must never meet.
 pub fn build_id(files: &BTreeMap<String, File>, glue: &str) -> String {
-    let mut all = Sha384::new();
+    let mut all = Sha256::new();
     for file in files.values() {
         all.update(&file.integrity);
     }
@@ -93,7 +94,7 @@ pub struct Manifest {
     pub files: BTreeMap<String, File>,
     /// For each way of use the files that the page then loads, without the loader and the file of one language;
     /// `before` is what it loads while no reader is near: the loader alone; `backend` is what it loads besides for a
-    /// described server, without the description.
+    /// described server, without the description; `writing` what it loads besides where readers write.
     pub ways: BTreeMap<String, Vec<String>>,
 }
 
@@ -121,6 +122,9 @@ impl Manifest {
             names
         };
         let (article, discussion) = (("article", "article"), ("discussion", "comments"));
+        // Of the languages only one is loaded.
+        let mut writing = assets::for_writing(cut, files.keys());
+        writing.retain(|name| !name.starts_with("locales/"));
         let ways = BTreeMap::from([
             ("before".to_owned(), vec![EMBED.to_owned()]),
             ("article".to_owned(), of(&[article])),
@@ -130,6 +134,7 @@ impl Manifest {
                 "backend".to_owned(),
                 vec![BACKEND.to_owned(), ENGINE.to_owned()],
             ),
+            (WRITING.to_owned(), writing),
         ]);
         Manifest {
             version: version.to_owned(),
@@ -270,10 +275,10 @@ mod tests {
 
     #[test]
     fn the_hash_is_the_one_browsers_compute() {
-        // `printf abc | openssl dgst -sha384 -binary | base64`
-        let abc = "sha384-ywB1P0WjXou1oD1pmsZQBycsMqsO3tFjGotgWkP/W+2AhgcroefMI1i67KE0yCWn";
+        // `printf abc | openssl dgst -sha256 -binary | base64`
+        let abc = "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
         assert_eq!(File::weigh(b"abc").integrity, abc);
-        assert_eq!(File::weigh(b"abc").v, "ywB1P0WjX"[..8]);
+        assert_eq!(File::weigh(b"abc").v, "ungWv48B");
     }
 
     #[test]

@@ -1,0 +1,258 @@
+use std::cell::Cell;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::components::element::{BUTTON, Fixed, Is, element, list, text};
+use crate::hooks::{Writing, field_value, submit_by_keys, use_focus_first, use_own};
+use crate::model::{Capabilities, Field, Posting, Text};
+use crate::state::reader::Reader;
+use crate::state::writing::{Stage, Target};
+
+/// Below so many characters that are left, they are counted.
+const COUNTED: u32 = 200;
+
+#[derive(Properties)]
+pub struct Props {
+    pub writing: Rc<Writing>,
+    pub target: Target,
+    /// Goes up when what it shows is another.
+    pub written: usize,
+}
+
+impl PartialEq for Props {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.writing, &other.writing)
+            && self.target == other.target
+            && self.written == other.written
+    }
+}
+
+/// Where the reader writes: one line until it is touched or has words in it.
+#[component]
+pub fn Composer(props: &Props) -> Html {
+    let redraw = use_force_update();
+    let touched = use_own(|| Cell::new(props.target != Target::Thread));
+    let field = use_focus_first(touched.get());
+    let writing = &props.writing;
+    let env = &writing.env;
+    let Some(can) = writing.can() else {
+        return Html::default();
+    };
+    let draft = writing.draft(&props.target);
+    let words = draft
+        .as_ref()
+        .map(|piece| piece.text.clone())
+        .unwrap_or_default();
+    let open = touched.get() || !words.is_empty();
+    let left = left(&words, &can);
+
+    let on_input = {
+        let (writing, target, redraw) = (writing.clone(), props.target.clone(), redraw.clone());
+        Callback::from(move |event: InputEvent| {
+            if let Some(words) = field_value(&event) {
+                writing.typed(target.clone(), &words);
+                redraw.force_update();
+            }
+        })
+    };
+    let on_focus = {
+        let (touched, redraw) = (touched.clone(), redraw.clone());
+        Callback::from(move |_| {
+            touched.set(true);
+            redraw.force_update();
+        })
+    };
+    let on_key = Callback::from(|event: KeyboardEvent| {
+        submit_by_keys(&event);
+    });
+    let on_submit = {
+        let (writing, target) = (writing.clone(), props.target.clone());
+        let sends = !words.trim().is_empty() && left.is_none_or(|left| left >= 0);
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if sends {
+                writing.submit(&target);
+            }
+        })
+    };
+
+    let (label, send) = match &props.target {
+        Target::Thread => ("writing.label", "writing.send"),
+        Target::Reply(_) => ("writing.label-reply", "writing.send-reply"),
+        Target::Edit(_) => ("writing.label-edit", "writing.save"),
+    };
+    let label = env.messages.text(label);
+    let field = html! {
+        <div class="kabar-composer__field" data-text={words.clone()}>
+            <textarea
+                ref={field}
+                rows="1"
+                dir="auto"
+                required=true
+                value={words}
+                placeholder={label.clone()}
+                aria-label={label}
+                oninput={on_input}
+                onfocus={on_focus}
+                onkeydown={on_key}
+            />
+        </div>
+    };
+    let mut parts = Vec::new();
+    if let Some(Stage::Draft(Some(reason))) = draft.map(|piece| piece.stage) {
+        let sentence = match &*reason.sentence {
+            "" => env.messages.refusal(reason.kind),
+            _ => reason.sentence,
+        };
+        const REFUSED: Fixed = &[("class", Is("kabar-notice")), ("role", Is("alert"))];
+        parts.push(element("div", REFUSED, vec![element("p", &[], sentence)]));
+    }
+    if open {
+        parts.extend(counter(left, writing));
+        if let (Some(post), false) = (&can.post, writing.is_signed_in())
+            && !matches!(props.target, Target::Edit(_))
+        {
+            parts.push(introduction(post, writing));
+        }
+        let mut buttons = vec![html! {
+            <button type="submit" class="kabar-button kabar-button--main">{ text(env.messages.text(send)) }</button>
+        }];
+        if let Target::Reply(id) | Target::Edit(id) = &props.target {
+            let (writing, id) = (writing.clone(), id.clone());
+            let cancel = Callback::from(move |_| writing.open(&id, None));
+            let words = env.messages.text("writing.cancel");
+            buttons.push(crate::components::element::button(BUTTON, words, cancel));
+        }
+        parts.push(element(
+            "div",
+            &[("class", Is("kabar-composer__buttons"))],
+            buttons,
+        ));
+    }
+    html! {
+        <form class="kabar-composer" data-open={open.then_some("")} onsubmit={on_submit}>
+            { field }
+            // Whatever comes and goes below it, the field stays the same one.
+            { list(parts) }
+        </form>
+    }
+}
+
+/// How many characters the server still takes; below zero where there are too many, none where it takes any number.
+fn left(words: &str, can: &Capabilities) -> Option<i64> {
+    let most = can.post.as_ref()?.max_length?;
+    Some(i64::from(most) - words.chars().count() as i64)
+}
+
+fn counter(left: Option<i64>, writing: &Writing) -> Option<Html> {
+    let left = left.filter(|left| *left < i64::from(COUNTED))?;
+    let key = if left < 0 {
+        "writing.too-many"
+    } else {
+        "writing.left"
+    };
+    let count = u32::try_from(left.unsigned_abs()).unwrap_or(u32::MAX);
+    let words = writing.env.messages.count(key, count);
+    Some(element(
+        "p",
+        &[
+            ("class", Is("kabar-composer__left")),
+            ("role", Is("status")),
+        ],
+        words,
+    ))
+}
+
+/// Who writes, as far as the server wants to know.
+fn introduction(post: &Posting, writing: &Rc<Writing>) -> Html {
+    let reader = writing.reader();
+    let fields: [(Field, &str, &str, &str, Text, Set); 3] = [
+        (
+            post.name,
+            "writing.name",
+            "text",
+            "name",
+            reader.name.clone(),
+            |reader, value| reader.name = value,
+        ),
+        (
+            post.email,
+            "writing.email",
+            "email",
+            "email",
+            reader.email.clone(),
+            |reader, value| reader.email = value,
+        ),
+        (
+            post.website,
+            "writing.website",
+            "url",
+            "url",
+            reader.website.clone(),
+            |reader, value| reader.website = value,
+        ),
+    ];
+    let mut parts = Vec::new();
+    for (field, label, of_type, complete, value, set) in fields {
+        if field != Field::None {
+            let label = writing.env.messages.text(label);
+            parts.push(input(
+                field == Field::Required,
+                label,
+                of_type,
+                complete,
+                value,
+                set,
+                writing,
+            ));
+        }
+    }
+    if parts.is_empty() {
+        return Html::default();
+    }
+    let remember = {
+        let writing = writing.clone();
+        Callback::from(move |_| {
+            let mut reader = writing.reader();
+            reader.remember = !reader.remember;
+            writing.introduce(reader);
+        })
+    };
+    parts.push(html! {
+        <label class="kabar-composer__remember">
+            <input type="checkbox" checked={reader.remember} onchange={remember} />
+            { text(writing.env.messages.text("writing.remember")) }
+        </label>
+    });
+    element("div", &[("class", Is("kabar-composer__who"))], parts)
+}
+
+type Set = fn(&mut Reader, Text);
+
+fn input(
+    required: bool,
+    label: Text,
+    of_type: &'static str,
+    complete: &'static str,
+    value: Text,
+    set: Set,
+    writing: &Rc<Writing>,
+) -> Html {
+    let on_input = {
+        let writing = writing.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(words) = field_value(&event) {
+                let mut reader = writing.reader();
+                set(&mut reader, words.into());
+                writing.introduce(reader);
+            }
+        })
+    };
+    html! {
+        <label>
+            { text(label) }
+            <input type={of_type} autocomplete={complete} {required} value={value} oninput={on_input} />
+        </label>
+    }
+}

@@ -1,0 +1,116 @@
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::acts::act;
+use crate::components::blocks::{Voice, blocks};
+use crate::components::discussion::avatar;
+use crate::components::element::{Is, element, list, text};
+use crate::components::icon::Icon;
+use crate::components::time::age;
+use crate::error::Kind;
+use crate::hooks::{Now, Writing};
+use crate::model::Text;
+use crate::state::writing::{Piece, Stage};
+
+/// A text of the reader's that nobody else sees yet, with the truth about it and the ways on.
+pub fn own(piece: &Piece, now: &Now, writing: &Rc<Writing>) -> Html {
+    let env = &writing.env;
+    let reader = writing.reader();
+    let name = match &*reader.name {
+        "" => env.messages.text("writing.you"),
+        _ => reader.name,
+    };
+    let head = vec![
+        element(
+            "span",
+            &[("class", Is("kabar-comment__name"))],
+            name.clone(),
+        ),
+        age(&writing.written_at(piece), env, now),
+    ];
+    let (state, sentence) = fate(piece, writing);
+    let body = vec![
+        blocks(&writing.as_shown(&piece.text), Voice::Reader, env),
+        element(
+            "p",
+            &[("class", Is("kabar-comment__fate")), ("role", Is("status"))],
+            vec![Icon::Clock.view(), text(sentence)],
+        ),
+    ];
+    let parts = vec![
+        avatar(None, &name),
+        element(
+            env.config.heading_tag(1),
+            &[("class", Is("kabar-comment__head"))],
+            head,
+        ),
+        element(
+            "div",
+            &[("class", Is("kabar-comment__body kabar-body"))],
+            body,
+        ),
+        element(
+            "div",
+            &[("class", Is("kabar-comment__acts"))],
+            ways_on(piece, writing),
+        ),
+    ];
+    html! {
+        <div class="kabar-comment kabar-comment--own" key={&*piece.key} data-id={piece.key.clone()} data-state={state}>{ list(parts) }</div>
+    }
+}
+
+/// The word for the style sheet, and the sentence for the reader.
+fn fate(piece: &Piece, writing: &Writing) -> (&'static str, Text) {
+    let messages = &writing.env.messages;
+    match &piece.stage {
+        Stage::Sending | Stage::Draft(_) | Stage::Published => {
+            ("sending", messages.text("writing.sending"))
+        }
+        Stage::Waiting(_, Kind::Offline) => ("waiting", messages.text("writing.waiting-offline")),
+        Stage::Waiting(_, Kind::TooFast) => ("waiting", messages.text("writing.waiting-too-fast")),
+        Stage::Waiting(..) => ("waiting", messages.text("writing.waiting")),
+        Stage::Failed(reason) => {
+            let sentence = match &*reason.sentence {
+                "" => messages.refusal(reason.kind),
+                _ => reason.sentence.clone(),
+            };
+            ("failed", sentence)
+        }
+        Stage::Uncertain => ("failed", messages.text("writing.uncertain")),
+        Stage::Held => ("held", messages.text("comments.held")),
+        Stage::Rejected(reason) => {
+            let sentence = messages.text("comments.rejected");
+            let sentence = match &**reason {
+                "" => sentence,
+                _ => [&*sentence, " ", reason].concat().into(),
+            };
+            ("rejected", sentence)
+        }
+    }
+}
+
+fn ways_on(piece: &Piece, writing: &Rc<Writing>) -> Vec<Html> {
+    type Way = fn(&Rc<Writing>, &str);
+    const AGAIN: (&str, Way) = ("writing.again", |writing, key| writing.send_again(key));
+    const EDIT: (&str, Way) = ("writing.edit", |writing, key| writing.take_back(key));
+    const DISCARD: (&str, Way) = ("writing.discard", |writing, key| writing.discard(key));
+    const SIGN_IN: (&str, Way) = ("writing.sign-in", |writing, key| {
+        writing.sign_in(key.into())
+    });
+    let ways: &[(&str, Way)] = match &piece.stage {
+        Stage::Sending | Stage::Draft(_) | Stage::Published | Stage::Held => &[],
+        Stage::Waiting(..) => &[AGAIN, EDIT],
+        Stage::Failed(reason) if reason.kind == Kind::SignIn => &[SIGN_IN, EDIT, DISCARD],
+        Stage::Failed(_) | Stage::Uncertain => &[AGAIN, EDIT, DISCARD],
+        Stage::Rejected(_) => &[EDIT, DISCARD],
+    };
+    let mut buttons = Vec::new();
+    for &(words, way) in ways {
+        let (writing, key) = (writing.clone(), piece.key.clone());
+        let words = writing.env.messages.text(words);
+        buttons.push(act(words, Callback::from(move |_| way(&writing, &key))));
+    }
+    buttons
+}

@@ -1,0 +1,57 @@
+use std::rc::Rc;
+
+use yew::Html;
+
+use super::{Discussion, Now};
+use crate::error::Error;
+use crate::model::{Comment, Text};
+use crate::service::LocalFuture;
+
+/// What readers can do in a discussion beyond reading it. Its code is a part of the module of its own, which comes only
+/// where a server takes what they write: so the discussion knows no more of it than this.
+pub trait Desk {
+    /// Learns what readers may do, and takes up what was left of the last visit.
+    fn begin(&self);
+
+    /// What stands there.
+    fn view(&self, place: Place, now: &Now) -> Html;
+
+    /// Whether the reader does not want to read what this author writes, or this comment is in their hands.
+    fn hides(&self, comment: &Comment) -> Option<Hidden>;
+
+    /// Goes up when the thread with this key has to be shown anew.
+    fn version(&self, thread: usize) -> u32;
+
+    /// Goes up with all that has to be shown anew.
+    fn changes(&self) -> usize;
+
+    /// What was shown anew last: the id of a comment, or the key of a text.
+    fn touched(&self) -> Text;
+
+    /// The thread has become another one.
+    fn compare(&self);
+}
+
+/// Where in the discussion something of the desk stands.
+pub enum Place<'a> {
+    /// Below the head of the discussion.
+    Head,
+    /// Below a comment that stands so deep.
+    Below(&'a Rc<Comment>, usize),
+    /// In the place of a comment's body.
+    Body(&'a Comment),
+    /// In the place of a comment.
+    Instead(&'a Comment),
+}
+
+/// What of a comment is not shown, because something else stands there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    /// Its words.
+    Body,
+    /// All of it.
+    All,
+}
+
+/// Has the code of the desk come, and opens it for a discussion.
+pub type OpenDesk = fn(Rc<Discussion>) -> LocalFuture<Result<Rc<dyn Desk>, Error>>;

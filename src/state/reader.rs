@@ -1,0 +1,61 @@
+//! What a reader has told of themself on this site, and whom they do not want to read.
+
+use crate::json::{Document, Value, quote};
+use crate::model::Text;
+
+/// Kept by the browser, for all discussions of the site.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reader {
+    pub name: Text,
+    pub email: Text,
+    pub website: Text,
+    /// Whether name and addresses are to be there at the next visit.
+    pub remember: bool,
+    /// Names whose comments are folded away.
+    pub muted: Vec<Text>,
+}
+
+impl Reader {
+    /// What [`Reader::print`] wrote; nothing where that cannot be read.
+    pub fn parse(json: &str) -> Reader {
+        let Ok(document) = Document::parse(json) else {
+            return Reader::default();
+        };
+        let root = document.root();
+        let text = |name| -> Text { root.text(name).into() };
+        let muted = root.items_of("muted").filter_map(Value::as_str);
+        Reader {
+            name: text("name"),
+            email: text("email"),
+            website: text("website"),
+            remember: root.get("name").is_some(),
+            muted: muted.map(Into::into).collect(),
+        }
+    }
+
+    /// As JSON; who is not to be remembered is not in it.
+    pub fn print(&self) -> String {
+        let mut out = "{".to_owned();
+        if self.remember {
+            for (name, value) in [
+                ("name", &self.name),
+                ("email", &self.email),
+                ("website", &self.website),
+            ] {
+                quote(name, &mut out);
+                out.push(':');
+                quote(value, &mut out);
+                out.push(',');
+            }
+        }
+        out.push_str("\"muted\":[");
+        for (index, name) in self.muted.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            quote(name, &mut out);
+        }
+        out.push_str("]}");
+        out
+    }
+}

@@ -1,0 +1,440 @@
+//! A reader who writes: what they typed is there until others can read it, and every state is told as it is.
+//!
+//! The page's server is made of functions (tests/pages/writing.html); `server.mode` says what it does next.
+
+use crate::page::{Key, Page};
+use crate::stage::in_browser;
+
+const HOST: &str = "kabar-comments";
+const PAGE: &str = "/pages/writing.html";
+/// The first field of the discussion: the composer.
+const FIELD: &str = "probe.one('kabar-comments', 'textarea')";
+/// What has the focus in the discussion.
+const FOCUSED: &str = "document.querySelector('kabar-comments').shadowRoot.activeElement";
+
+async fn open(page: &Page<'_>, query: &str) {
+    page.open(&format!("{PAGE}{query}")).await;
+    page.until_state(HOST, "ready").await;
+    page.until(FIELD).await;
+}
+
+async fn mode(page: &Page<'_>, mode: &str) {
+    page.run(&format!("server.mode = '{mode}'")).await;
+}
+
+async fn shows(page: &Page<'_>, words: &str) {
+    page.until(&format!("probe.text('{HOST}').includes({words:?})"))
+        .await;
+}
+
+async fn press(page: &Page<'_>, button: &str) {
+    page.click(&format!("probe.button('{HOST}', {button:?})"))
+        .await;
+}
+
+/// Writes a comment as a reader with a keyboard does, and gives the name.
+async fn write(page: &Page<'_>, words: &str) {
+    page.run(&format!("{FIELD}.focus()")).await;
+    page.until(&format!("{FOCUSED} === {FIELD}")).await;
+    page.type_text(words).await;
+    let name = "probe.one('kabar-comments', '[autocomplete=name]')";
+    page.until(name).await;
+    if page.string(&format!("{name}.value")).await.is_empty() {
+        page.run(&format!("{name}.focus()")).await;
+        page.type_text("Rina").await;
+        page.run(&format!("{FIELD}.focus()")).await;
+    }
+    assert_eq!(page.string(&format!("{FIELD}.value")).await, words);
+}
+
+async fn states(page: &Page<'_>) -> Vec<String> {
+    let events = page.events("kabar:comment").await;
+    let state = |event: &serde_json::Value| event["detail"]["state"].as_str().map(str::to_owned);
+    events.iter().filter_map(state).collect()
+}
+
+/// How many comments of these words the server has.
+async fn copies(page: &Page<'_>, words: &str) -> f64 {
+    page.number(&format!(
+        "server.comments.filter(({{ text }}) => text === {words:?}).length"
+    ))
+    .await
+}
+
+#[test]
+fn a_comment_is_written_sent_by_the_keyboard_and_stands_first() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        assert!(
+            page.is_true("!probe.button('kabar-comments', 'Post comment')")
+                .await
+        );
+        write(page, "What I think.").await;
+        page.press_control_enter().await;
+        page.until("server.asked.length").await;
+        shows(page, "What I think.").await;
+        page.until(&format!("{FIELD}.value === ''")).await;
+        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
+            .await;
+        let first = "probe.one('kabar-comments', '.kabar-thread .kabar-comment').innerText";
+        page.until(&format!("{first}.includes('What I think.')"))
+            .await;
+        assert_eq!(states(page).await, ["published"]);
+        assert_eq!(copies(page, "What I think.").await, 1.0);
+        assert!(
+            page.is_true(&format!("!!{FOCUSED}")).await,
+            "the focus is not lost"
+        );
+    });
+}
+
+#[test]
+fn what_is_being_written_is_there_after_a_reload_and_goes_with_its_comment() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        write(page, "Half a thought").await;
+        press(page, "Reply").await;
+        page.until(&format!("{FOCUSED}?.placeholder === 'Write a reply'"))
+            .await;
+        page.type_text("Half an answer").await;
+        open(page, "").await;
+        assert_eq!(
+            page.string(&format!("{FIELD}.value")).await,
+            "Half a thought"
+        );
+        press(page, "Reply").await;
+        page.until(&format!("{FOCUSED}?.value === 'Half an answer'"))
+            .await;
+    });
+}
+
+#[test]
+fn a_reply_stands_below_what_it_answers_and_keeps_the_focus() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        write(page, "A name for both").await;
+        press(page, "Reply").await;
+        page.until(&format!("{FOCUSED}?.placeholder === 'Write a reply'"))
+            .await;
+        page.type_text("I agree.").await;
+        mode(page, "wait").await;
+        page.press_control_enter().await;
+        shows(page, "Sending…").await;
+        page.until(&format!("{FOCUSED}?.innerText?.includes('I agree.')"))
+            .await;
+        page.run("server.go()").await;
+        let reply =
+            "probe.all('kabar-comments', '.kabar-thread--replies .kabar-comment')[0].innerText";
+        page.until(&format!("{reply}.includes('I agree.')")).await;
+        page.until(&format!("{FOCUSED}?.dataset.id === '10'")).await;
+        let parent = page.string("server.asked.at(-1)[1].parent").await;
+        assert_eq!(parent, "1");
+        let draft = page.string(&format!("{FIELD}.value")).await;
+        assert_eq!(draft, "A name for both", "another text is not touched");
+    });
+}
+
+#[test]
+fn what_the_server_refuses_comes_back_with_its_sentence() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        mode(page, "refuse").await;
+        write(page, "See example.org").await;
+        page.press_control_enter().await;
+        shows(page, "No links, please.").await;
+        assert_eq!(
+            page.string(&format!("{FIELD}.value")).await,
+            "See example.org"
+        );
+        assert_eq!(states(page).await, ["refused"]);
+        mode(page, "publish").await;
+        press(page, "Post comment").await;
+        page.until(&format!("{FIELD}.value === ''")).await;
+        assert_eq!(copies(page, "See example.org").await, 1.0);
+    });
+}
+
+#[test]
+fn what_a_moderator_has_to_see_stays_with_its_author_after_a_reload() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        mode(page, "hold").await;
+        write(page, "Wait for it.").await;
+        page.press_control_enter().await;
+        shows(page, "Waiting for a moderator.").await;
+        assert_eq!(states(page).await, ["held"]);
+        open(page, "").await;
+        shows(page, "Wait for it.").await;
+        shows(page, "Waiting for a moderator.").await;
+    });
+}
+
+#[test]
+fn an_answer_that_is_lost_is_asked_for_again_with_the_same_key() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        mode(page, "lose-after").await;
+        write(page, "Once only.").await;
+        page.press_control_enter().await;
+        shows(page, "is sent by itself").await;
+        mode(page, "publish").await;
+        press(page, "Try again").await;
+        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
+            .await;
+        assert_eq!(copies(page, "Once only.").await, 1.0);
+        let keys = page
+            .strings("server.asked.map(([, given]) => given.idempotency)")
+            .await;
+        assert_eq!(keys.len(), 2);
+        assert_eq!(keys[0], keys[1]);
+        assert!(keys[0].len() >= 32, "unguessable: {keys:?}");
+    });
+}
+
+#[test]
+fn a_server_that_forgets_keys_is_looked_at_before_it_is_asked_again() {
+    in_browser(async |page, _| {
+        open(page, "?forgetful").await;
+        mode(page, "lose-after").await;
+        write(page, "Once only.").await;
+        page.press_control_enter().await;
+        shows(page, "is sent by itself").await;
+        mode(page, "publish").await;
+        press(page, "Try again").await;
+        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
+            .await;
+        assert_eq!(copies(page, "Once only.").await, 1.0);
+        assert_eq!(page.number("server.asked.length").await, 1.0);
+    });
+}
+
+#[test]
+fn where_nobody_knows_whether_it_arrived_the_reader_decides() {
+    in_browser(async |page, _| {
+        open(page, "?forgetful").await;
+        mode(page, "lose-before").await;
+        write(page, "Perhaps.").await;
+        page.press_control_enter().await;
+        shows(page, "is sent by itself").await;
+        press(page, "Try again").await;
+        shows(page, "It is not certain that this has arrived.").await;
+        assert_eq!(page.number("server.asked.length").await, 1.0);
+        mode(page, "publish").await;
+        press(page, "Try again").await;
+        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
+            .await;
+        assert_eq!(copies(page, "Perhaps.").await, 1.0);
+    });
+}
+
+#[test]
+fn the_page_signs_the_reader_in_and_nothing_is_lost() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        page.run(
+            "addEventListener('kabar:signin', ({ detail }) => \
+             detail.respondWith(new Promise((done) => (window.signedIn = done))))",
+        )
+        .await;
+        mode(page, "sign-in").await;
+        write(page, "Who am I?").await;
+        page.press_control_enter().await;
+        shows(page, "Sign in to go on.").await;
+        page.until("window.signedIn").await;
+        mode(page, "publish").await;
+        page.run("signedIn()").await;
+        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
+            .await;
+        assert_eq!(copies(page, "Who am I?").await, 1.0);
+    });
+}
+
+#[test]
+fn an_author_changes_and_removes_a_comment() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        write(page, "A mistke.").await;
+        page.press_control_enter().await;
+        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
+            .await;
+        press(page, "More").await;
+        press(page, "Edit").await;
+        page.until(&format!("{FOCUSED}?.value === 'A mistke.'"))
+            .await;
+        page.run(&format!("{FOCUSED}.select()")).await;
+        page.type_text("A mistake.").await;
+        press(page, "Save").await;
+        page.until("server.asked.at(-1)[0] === 'edit'").await;
+        shows(page, "A mistake.").await;
+        shows(page, "edited").await;
+        press(page, "More").await;
+        press(page, "Delete").await;
+        shows(page, "Delete this comment?").await;
+        press(page, "Delete").await;
+        shows(page, "This comment has been removed.").await;
+        assert!(
+            page.is_true(&format!("!!{FOCUSED}")).await,
+            "the focus is not lost"
+        );
+    });
+}
+
+#[test]
+fn a_vote_counts_at_once_is_taken_back_and_what_is_refused_is_undone() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        let up = "probe.all('kabar-comments', '.kabar-comment__vote')[0]";
+        page.click(up).await;
+        page.until(&format!(
+            "{up}.innerText.trim().startsWith('Like') || {up}.textContent.includes('5')"
+        ))
+        .await;
+        assert!(page.is_true(&format!("{up}.ariaPressed === 'true'")).await);
+        page.click(up).await;
+        page.until(&format!(
+            "{up}.ariaPressed === 'false' && {up}.textContent.includes('4 likes')"
+        ))
+        .await;
+        let ways = page
+            .strings("server.asked.map(([, given]) => given.vote)")
+            .await;
+        assert_eq!(ways.len(), 2);
+        mode(page, "refuse").await;
+        page.click(up).await;
+        shows(page, "Once is enough.").await;
+        page.until(&format!(
+            "{up}.ariaPressed === 'false' && {up}.textContent.includes('4 likes')"
+        ))
+        .await;
+    });
+}
+
+#[test]
+fn what_is_wrong_with_a_comment_is_reported_in_the_servers_words() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        press(page, "More").await;
+        press(page, "Report").await;
+        press(page, "Off topic").await;
+        shows(page, "Thank you. A moderator will look at it.").await;
+        let word = page.string("server.asked.at(-1)[1].category").await;
+        assert_eq!(word, "o");
+    });
+}
+
+#[test]
+fn a_muted_author_is_folded_away_and_stays_so() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        press(page, "More").await;
+        press(page, "Mute author").await;
+        shows(page, "A comment by Siti Rahma, whom you have muted.").await;
+        open(page, "").await;
+        shows(page, "A comment by Siti Rahma, whom you have muted.").await;
+        assert!(!page.text(HOST).await.contains("First."));
+        press(page, "Show").await;
+        shows(page, "First.").await;
+        press(page, "Unmute author").await;
+        open(page, "").await;
+        shows(page, "First.").await;
+    });
+}
+
+#[test]
+fn the_name_is_asked_for_and_remembered_only_on_the_readers_wish() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        page.run(&format!("{FIELD}.focus()")).await;
+        page.type_text("Nameless").await;
+        page.press_control_enter().await;
+        let name = "probe.one('kabar-comments', '[autocomplete=name]')";
+        page.until(&format!("{FOCUSED} === {name}")).await;
+        assert_eq!(
+            page.number("server.asked.length").await,
+            0.0,
+            "the name is missing"
+        );
+        page.type_text("Rina").await;
+        open(page, "").await;
+        assert_eq!(page.string(&format!("{name}.value")).await, "");
+        page.run(&format!("{name}.focus()")).await;
+        page.type_text("Rina").await;
+        page.click("probe.one('kabar-comments', '[type=checkbox]')")
+            .await;
+        open(page, "").await;
+        assert_eq!(page.string(&format!("{name}.value")).await, "Rina");
+    });
+}
+
+#[test]
+fn characters_are_counted_near_the_limit_and_too_many_are_not_sent() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        write(page, &"a".repeat(390)).await;
+        shows(page, "10 characters left").await;
+        page.type_text("bbbbbbbbbbbb").await;
+        shows(page, "2 characters too many").await;
+        page.press_control_enter().await;
+        page.painted().await;
+        assert_eq!(page.number("server.asked.length").await, 0.0);
+        let length = page.number(&format!("{FIELD}.value.length")).await;
+        assert_eq!(length, 402.0, "nothing is cut off");
+    });
+}
+
+#[test]
+fn two_pages_of_a_site_send_a_text_once() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        let first = page.windows().await.remove(0);
+        mode(page, "wait").await;
+        write(page, "From two pages.").await;
+        page.press_control_enter().await;
+        shows(page, "Sending…").await;
+        page.open_window().await;
+        open(page, "").await;
+        // The other page sees it on its way, and leaves it to the first.
+        shows(page, "From two pages.").await;
+        page.painted().await;
+        assert_eq!(page.number("server.asked.length").await, 0.0);
+        page.close_window().await;
+        page.switch_to(&first).await;
+        page.run("server.go()").await;
+        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
+            .await;
+        assert_eq!(copies(page, "From two pages.").await, 1.0);
+    });
+}
+
+#[test]
+fn a_closed_discussion_takes_nothing_and_keeps_what_was_begun() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        write(page, "Too late").await;
+        page.open(&format!("{PAGE}?closed")).await;
+        page.until_state(HOST, "closed").await;
+        page.until(FIELD).await;
+        assert_eq!(page.string(&format!("{FIELD}.value")).await, "Too late");
+        assert!(
+            page.is_true("!probe.button('kabar-comments', 'Reply')")
+                .await
+        );
+    });
+}
+
+#[test]
+fn everything_can_be_done_with_the_keyboard_alone() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        page.run(&format!("{FIELD}.focus()")).await;
+        page.type_text("By keys.").await;
+        page.press(&[Key::Tab]).await;
+        page.type_text("Rina").await;
+        // Email, remember me, the button.
+        page.press(&[Key::Tab, Key::Tab, Key::Tab, Key::Enter])
+            .await;
+        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
+            .await;
+        assert_eq!(copies(page, "By keys.").await, 1.0);
+    });
+}
