@@ -791,14 +791,14 @@ impl Writing {
     }
 
     /// Folds away what somebody writes, or no longer.
-    pub fn mute(&self, name: &Text, muted: bool) {
+    pub fn mute(&self, id: &Text, name: &Text, muted: bool) {
         let mut reader = self.reader();
         reader.muted.retain(|other| other != name);
         if muted {
             reader.muted.push(name.clone());
         }
         self.introduce(reader);
-        self.panels.borrow_mut().clear();
+        self.set_panel(id, None);
         self.show_all();
     }
 

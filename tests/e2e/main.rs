@@ -27,5 +27,6 @@ mod seed;
 mod servers;
 mod several;
 mod shift;
+mod states;
 mod text_size;
 mod writing;

@@ -174,18 +174,6 @@ fn in_print_there_are_no_controls_and_no_part_is_missing() {
 }
 
 #[test]
-fn the_gallery_shows_every_state() {
-    in_browser(async |page, _| {
-        page.open("/pages/gallery.html").await;
-        let states = "[...document.querySelectorAll('kabar-article, kabar-comments')].map((one) => one.dataset.state)";
-        page.until(&format!(
-            "String({states}) === 'ready,ready,closed,empty,failed,failed'"
-        ))
-        .await;
-    });
-}
-
-#[test]
 fn a_discussion_whose_loading_is_no_known_word_waits_for_the_reader() {
     in_browser(async |page, server| {
         page.open("/pages/wrong-values.html").await;

@@ -177,15 +177,14 @@ fn more(comment: &Rc<Comment>, can: &Capabilities, writing: &Rc<Writing>) -> Htm
     };
     parts.push(act(messages.text("article.copy-link"), copy));
     if let (Some(author), None) = (&comment.author, &mine) {
-        let (writing, name) = (writing.clone(), author.name.clone());
+        let (this, id, name) = (writing.clone(), comment.id.clone(), author.name.clone());
         let muted = writing.is_muted(&name);
-        let key = if muted {
-            "writing.unmute"
-        } else {
-            "writing.mute"
+        let words = match muted {
+            true => messages.text("writing.unmute"),
+            false => messages.text("writing.mute"),
         };
-        let mute = Callback::from(move |_| writing.mute(&name, !muted));
-        parts.push(act(messages.text(key), mute));
+        let mute = Callback::from(move |_| this.mute(&id, &name, !muted));
+        parts.push(act(words, mute));
     }
     element("div", PANEL, parts)
 }

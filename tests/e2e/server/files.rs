@@ -9,6 +9,8 @@ impl Shared {
         let checkout = Path::new(env!("CARGO_MANIFEST_DIR"));
         let file = match path.strip_prefix('/').unwrap_or(path) {
             "" => checkout.join("index.html"),
+            // What checks accessibility (xtask/src/setup/npm.rs).
+            "axe.js" => checkout.join(".tools/node_modules/axe-core/axe.min.js"),
             "probe.js" => checkout.join("tests/e2e/probe.js"),
             name if name.starts_with("pages/") => checkout.join("tests").join(name),
             name if name.starts_with("demo/") || name.starts_with("tests/fixtures/") => {

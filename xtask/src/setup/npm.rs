@@ -1,12 +1,17 @@
-//! Tools from npm, for the shipped build: binaryen optimises wasm, esbuild minifies scripts and styles.
+//! Tools from npm: binaryen optimises wasm and esbuild minifies scripts and styles, for the shipped build; axe-core checks
+//! the accessibility of pages in the tests.
 
 use crate::run::{self, Outcome, program};
 use std::path::PathBuf;
 
-/// Exact versions: their output decides the bytes that are measured.
-const PACKAGES: [(&str, &str); 2] = [("binaryen", "132.0.0"), ("esbuild", "0.28.2")];
+/// Exact versions: their output decides the bytes that are measured, and what the tests find.
+const PACKAGES: [(&str, &str); 3] = [
+    ("axe-core", "4.14.1"),
+    ("binaryen", "132.0.0"),
+    ("esbuild", "0.28.2"),
+];
 
-/// Installs both into `.tools/node_modules`.
+/// Installs all into `.tools/node_modules`.
 pub fn ensure() -> Outcome {
     if run::find("npm").is_none() {
         return Err(
@@ -33,7 +38,7 @@ pub fn ensure() -> Outcome {
     .arg(run::tools())
     .args(&wanted);
     let what = format!(
-        "npm: {} into .tools, to make wasm, scripts and styles small (seconds)",
+        "npm: {} into .tools, to make wasm, scripts and styles small and to check pages (seconds)",
         wanted.join(", ")
     );
     run::step(&what, || {

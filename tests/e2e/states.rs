@@ -1,0 +1,70 @@
+//! The page with every state of every component: all of them come, and a checker of accessibility finds nothing in them.
+
+use crate::page::Page;
+use crate::stage::in_browser;
+
+const PAGE: &str = "/pages/states.html";
+
+/// Every element has come to its state, and what is to be open in it is open.
+async fn open(page: &Page<'_>) {
+    page.open(PAGE).await;
+    let states = "[...document.querySelectorAll('kabar-article, kabar-comments')].map((one) => one.dataset.state)";
+    let wanted = "ready,ready,closed,empty,failed,failed".to_owned() + &",ready".repeat(11);
+    page.until(&format!("String({states}) === '{wanted}'"))
+        .await;
+    for (thread, words) in [
+        ("sending", "Sending…"),
+        ("stages", "Please stay with the subject."),
+        ("refused", "No links, please."),
+        ("long", "characters too many"),
+        ("reply", "Post reply"),
+    ] {
+        page.until(&format!(
+            "document.querySelector('[thread={thread}]').shadowRoot.textContent.includes({words:?})"
+        ))
+        .await;
+    }
+    for words in [
+        "What is wrong with this comment?",
+        "Save",
+        "Delete this comment?",
+    ] {
+        page.until(&format!(
+            "probe.all('kabar-comments', '*').some((one) => one.textContent === {words:?})"
+        ))
+        .await;
+    }
+    page.painted().await;
+}
+
+#[test]
+fn every_state_is_shown() {
+    in_browser(async |page, _| open(page).await);
+}
+
+#[test]
+fn a_checker_of_accessibility_finds_nothing_in_any_state() {
+    in_browser(async |page, _| {
+        for theme in ["light", "dark"] {
+            open(page).await;
+            page.run(&format!(
+                "document.documentElement.style.colorScheme = '{theme}'; \
+                 document.body.style.background = 'Canvas'; \
+                 const script = document.createElement('script'); script.src = '/axe.js'; document.head.append(script)"
+            ))
+            .await;
+            page.until("window.axe").await;
+            page.run(
+                "window.found = null; axe.run(document, { resultTypes: ['violations'] }).then(({ violations, passes }) => { \
+                 window.passed = passes.length; \
+                 window.found = violations.flatMap(({ id, nodes }) => \
+                 nodes.map(({ target, failureSummary, html }) => `${id} ${JSON.stringify(target)} ${html.slice(0, 200)} ${failureSummary}`)) })",
+            )
+            .await;
+            page.until_patiently("window.found").await;
+            let found = page.strings("window.found").await;
+            assert!(found.is_empty(), "{theme}: {found:#?}");
+            assert!(page.number("window.passed").await > 20.0, "it has looked");
+        }
+    });
+}
