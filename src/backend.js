@@ -225,7 +225,7 @@ const browser = (element, run, loader, place) => ({
     if (!sheets.includes(sheet)) sheets.push(sheet);
     const name = `locales/writing/${language}.json`;
     // In development the files are whole.
-    return name in BUILD.integrity ? (await loader.get(name)).text() : "{}";
+    return name in BUILD.integrity ? (await loader.get(name)).text() : '{"messages":{}}';
   },
   signedIn: async () => !!(await element.authorize?.()),
   async signIn() {

@@ -149,7 +149,9 @@ fn what_the_server_refuses_comes_back_with_its_sentence() {
         assert_eq!(states(page).await, ["refused"]);
         mode(page, "publish").await;
         press(page, "Post comment").await;
-        page.until(&format!("{FIELD}.value === ''")).await;
+        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
+            .await;
+        assert_eq!(page.string(&format!("{FIELD}.value")).await, "");
         assert_eq!(copies(page, "See example.org").await, 1.0);
     });
 }
