@@ -51,6 +51,8 @@ pub struct Writing {
     /// Whether the page knows the reader, who then needs no name.
     signed_in: Cell<bool>,
     kept: RefCell<Kept>,
+    /// The store did not take what was changed last: what is here is newer than what is there.
+    unkept: Cell<bool>,
     reader: RefCell<Reader>,
     panels: RefCell<Vec<(Text, Panel)>>,
     /// What is said below a comment, or below the composer where the id is empty.
@@ -78,6 +80,7 @@ impl Writing {
             can: RefCell::default(),
             signed_in: Cell::default(),
             kept: RefCell::default(),
+            unkept: Cell::default(),
             reader: RefCell::default(),
             panels: RefCell::default(),
             said: RefCell::default(),
@@ -260,7 +263,9 @@ impl Writing {
     }
 
     fn read_kept(&self) {
-        if let Some(json) = dom::kept(&self.store()) {
+        if let Some(json) = dom::kept(&self.store())
+            && !self.unkept.get()
+        {
             let mut kept = Kept::parse(&json);
             kept.prune(dom::now());
             self.kept.replace(kept);
@@ -271,13 +276,13 @@ impl Writing {
     fn change(&self, change: impl FnOnce(&mut Kept)) {
         let store = self.store();
         let mut kept = match dom::kept(&store) {
-            Some(json) => Kept::parse(&json),
+            Some(json) if !self.unkept.get() => Kept::parse(&json),
             // The store fails, or it is the first text.
-            None => self.kept.borrow().clone(),
+            Some(_) | None => self.kept.borrow().clone(),
         };
         change(&mut kept);
         kept.prune(dom::now());
-        dom::keep(&store, &kept.print());
+        self.unkept.set(!dom::keep(&store, &kept.print()));
         self.kept.replace(kept);
     }
 

@@ -53,6 +53,13 @@ async fn states(page: &Page<'_>) -> Vec<String> {
     events.iter().filter_map(state).collect()
 }
 
+async fn until_told(page: &Page<'_>, state: &str) {
+    page.until(&format!(
+        "probe.events.some(({{ detail }}) => detail.state === '{state}')"
+    ))
+    .await;
+}
+
 /// How many comments of these words the server has.
 async fn copies(page: &Page<'_>, words: &str) -> f64 {
     page.number(&format!(
@@ -74,8 +81,7 @@ fn a_comment_is_written_sent_by_the_keyboard_and_stands_first() {
         page.until("server.asked.length").await;
         shows(page, "What I think.").await;
         page.until(&format!("{FIELD}.value === ''")).await;
-        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
-            .await;
+        until_told(page, "published").await;
         let first = "probe.one('kabar-comments', '.kabar-thread .kabar-comment').innerText";
         page.until(&format!("{first}.includes('What I think.')"))
             .await;
@@ -149,8 +155,7 @@ fn what_the_server_refuses_comes_back_with_its_sentence() {
         assert_eq!(states(page).await, ["refused"]);
         mode(page, "publish").await;
         press(page, "Post comment").await;
-        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
-            .await;
+        until_told(page, "published").await;
         assert_eq!(page.string(&format!("{FIELD}.value")).await, "");
         assert_eq!(copies(page, "See example.org").await, 1.0);
     });
@@ -181,8 +186,7 @@ fn an_answer_that_is_lost_is_asked_for_again_with_the_same_key() {
         shows(page, "is sent by itself").await;
         mode(page, "publish").await;
         press(page, "Try again").await;
-        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
-            .await;
+        until_told(page, "published").await;
         assert_eq!(copies(page, "Once only.").await, 1.0);
         let keys = page
             .strings("server.asked.map(([, given]) => given.idempotency)")
@@ -203,8 +207,7 @@ fn a_server_that_forgets_keys_is_looked_at_before_it_is_asked_again() {
         shows(page, "is sent by itself").await;
         mode(page, "publish").await;
         press(page, "Try again").await;
-        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
-            .await;
+        until_told(page, "published").await;
         assert_eq!(copies(page, "Once only.").await, 1.0);
         assert_eq!(page.number("server.asked.length").await, 1.0);
     });
@@ -223,8 +226,7 @@ fn where_nobody_knows_whether_it_arrived_the_reader_decides() {
         assert_eq!(page.number("server.asked.length").await, 1.0);
         mode(page, "publish").await;
         press(page, "Try again").await;
-        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
-            .await;
+        until_told(page, "published").await;
         assert_eq!(copies(page, "Perhaps.").await, 1.0);
     });
 }
@@ -245,8 +247,7 @@ fn the_page_signs_the_reader_in_and_nothing_is_lost() {
         page.until("window.signedIn").await;
         mode(page, "publish").await;
         page.run("signedIn()").await;
-        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
-            .await;
+        until_told(page, "published").await;
         assert_eq!(copies(page, "Who am I?").await, 1.0);
     });
 }
@@ -257,8 +258,7 @@ fn an_author_changes_and_removes_a_comment() {
         open(page, "").await;
         write(page, "A mistke.").await;
         page.press_control_enter().await;
-        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
-            .await;
+        until_told(page, "published").await;
         press(page, "More").await;
         press(page, "Edit").await;
         page.until(&format!("{FOCUSED}?.value === 'A mistke.'"))
@@ -402,8 +402,7 @@ fn two_pages_of_a_site_send_a_text_once() {
         page.close_window().await;
         page.switch_to(&first).await;
         page.run("server.go()").await;
-        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
-            .await;
+        until_told(page, "published").await;
         assert_eq!(copies(page, "From two pages.").await, 1.0);
     });
 }
@@ -435,8 +434,83 @@ fn everything_can_be_done_with_the_keyboard_alone() {
         // Email, remember me, the button.
         page.press(&[Key::Tab, Key::Tab, Key::Tab, Key::Enter])
             .await;
-        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
-            .await;
+        until_told(page, "published").await;
         assert_eq!(copies(page, "By keys.").await, 1.0);
+    });
+}
+
+#[test]
+fn a_store_that_is_full_or_forbidden_costs_the_memory_only() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        // What is there when the store is full is older than what the page has.
+        write(page, "Without").await;
+        page.run("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }")
+            .await;
+        page.run(&format!("{FIELD}.focus()")).await;
+        page.type_text(" a store.").await;
+        page.press_control_enter().await;
+        until_told(page, "published").await;
+        assert_eq!(copies(page, "Without a store.").await, 1.0);
+        mode(page, "refuse").await;
+        write(page, "Given back.").await;
+        page.press_control_enter().await;
+        shows(page, "No links, please.").await;
+        assert_eq!(page.string(&format!("{FIELD}.value")).await, "Given back.");
+    });
+}
+
+#[test]
+fn what_is_being_written_outlives_a_crash() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        write(page, "Before the crash").await;
+        page.run("probe.trap = true").await;
+        page.type_text("!").await;
+        page.until("probe.events.some(({ detail }) => detail.kind === 'crash')")
+            .await;
+        press(page, "Try again").await;
+        page.until(&format!("{FIELD}?.value.startsWith('Before the crash')"))
+            .await;
+        page.take_errors().await;
+    });
+}
+
+#[test]
+fn words_of_every_script_and_length_stay_in_their_place() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        // As narrow as a small phone, which no window can be.
+        page.run("document.body.style.inlineSize = '320px'").await;
+        mode(page, "hold").await;
+        for words in [
+            "سلام عليكم جميعا",
+            "ภาษาไทยไม่มีช่องว่างระหว่างคำ",
+            "👩‍👩‍👧‍👦 🏳️‍🌈",
+            &"w".repeat(390),
+        ] {
+            page.run(&format!("{FIELD}.focus()")).await;
+            // A driver types what is not on a keyboard letter by letter, and takes such a sequence apart.
+            page.run(&format!(
+                "document.execCommand('insertText', false, {words:?})"
+            ))
+            .await;
+            let name = "probe.one('kabar-comments', '[autocomplete=name]')";
+            page.until(name).await;
+            page.run(&format!(
+                "{name}.focus(); {name}.value || document.execCommand('insertText', false, 'Rina')"
+            ))
+            .await;
+            press(page, "Post comment").await;
+            shows(page, words).await;
+        }
+        assert!(
+            page.is_true("document.body.scrollWidth <= document.body.clientWidth")
+                .await
+        );
+        let kept = page
+            .strings("server.asked.map(([, given]) => given.text)")
+            .await;
+        assert_eq!(kept[2], "👩‍👩‍👧‍👦 🏳️‍🌈");
     });
 }
