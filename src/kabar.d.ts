@@ -160,6 +160,7 @@ interface KabarCommentPage {
   open?: boolean;
   closedAt?: string;
   next?: string;
+  lastEventId?: string;
 }
 
 interface KabarComment {

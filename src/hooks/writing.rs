@@ -351,6 +351,11 @@ impl Writing {
     /// Sends what the reader has written there.
     pub fn submit(self: &Rc<Self>, target: &Target) {
         if let Some(mut piece) = self.draft(target) {
+            if piece.tries > 0 {
+                // The server answers to the old key as it did; these are other words.
+                self.change(|kept| kept.remove(&piece.key));
+                piece.key = self.write.key().into();
+            }
             piece.submit(dom::now());
             let id = below(target);
             let key = piece.key.clone();
@@ -661,6 +666,16 @@ impl Writing {
         }
     }
 
+    /// The name by which servers know votes of the same reader.
+    fn reader_id(&self) -> Text {
+        let mut reader = self.reader();
+        if reader.id.is_empty() {
+            reader.id = self.write.key().into();
+            self.introduce(reader.clone());
+        }
+        reader.id
+    }
+
     /// The reader is for a comment (1), against it (-1), or neither any more (the same again).
     pub fn vote(self: &Rc<Self>, comment: &Rc<Comment>, vote: i8) {
         let before = self.vote_of(&comment.id);
@@ -678,7 +693,11 @@ impl Writing {
         };
         let answer = self.env.service.act(
             operation,
-            &[("comment", &*comment.id), ("vote", taken_back)],
+            &[
+                ("comment", &*comment.id),
+                ("vote", taken_back),
+                ("reader", &*self.reader_id()),
+            ],
         );
         let id = comment.id.clone();
         self.change(|kept| kept.set_vote(&id, after));
@@ -705,10 +724,14 @@ impl Writing {
 
     /// The reader says what is wrong with a comment, in the server's word.
     pub fn report(self: &Rc<Self>, id: &Text, category: &str) {
-        let answer = self
-            .env
-            .service
-            .act("report", &[("comment", &**id), ("category", category)]);
+        let answer = self.env.service.act(
+            "report",
+            &[
+                ("comment", &**id),
+                ("category", category),
+                ("idempotency", &self.write.key()),
+            ],
+        );
         let of = id.clone();
         self.run_on(id, "report ", answer, move |this, answer| match answer {
             Ok(_) => {
@@ -726,7 +749,7 @@ impl Writing {
             &[
                 ("comment", &*comment.id),
                 ("editToken", &self.token(&comment.id)),
-                ("idempotency", &["delete-", &comment.id].concat()),
+                ("idempotency", &self.write.key()),
             ],
         );
         let comment = comment.clone();

@@ -6,6 +6,8 @@ use crate::model::Text;
 /// Kept by the browser, for all discussions of the site.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reader {
+    /// A random name by which servers know votes of the same reader; empty before the first one.
+    pub id: Text,
     pub name: Text,
     pub email: Text,
     pub website: Text,
@@ -25,6 +27,7 @@ impl Reader {
         let text = |name| -> Text { root.text(name).into() };
         let muted = root.items_of("muted").filter_map(Value::as_str);
         Reader {
+            id: text("id"),
             name: text("name"),
             email: text("email"),
             website: text("website"),
@@ -47,6 +50,11 @@ impl Reader {
                 quote(value, &mut out);
                 out.push(',');
             }
+        }
+        if !self.id.is_empty() {
+            out.push_str("\"id\":");
+            quote(&self.id, &mut out);
+            out.push(',');
         }
         out.push_str("\"muted\":[");
         for (index, name) in self.muted.iter().enumerate() {

@@ -101,6 +101,8 @@ fn ways_on(piece: &Piece, writing: &Rc<Writing>) -> Vec<Html> {
     });
     let ways: &[(&str, Way)] = match &piece.stage {
         Stage::Sending | Stage::Draft(_) | Stage::Published | Stage::Held => &[],
+        // Another text would be another comment, and this one may have arrived.
+        Stage::Waiting(..) if piece.unsure > 0 => &[AGAIN],
         Stage::Waiting(..) => &[AGAIN, EDIT],
         Stage::Failed(reason) if reason.kind == Kind::SignIn => &[SIGN_IN, EDIT, DISCARD],
         Stage::Failed(_) | Stage::Uncertain => &[AGAIN, EDIT, DISCARD],
