@@ -195,6 +195,7 @@ const described = (element, run, text, early, { limit, mode }) => {
     }
   };
   return {
+    answer,
     get(url) {
       if (!url.includes("#kabar-")) asked = [];
       asked.push(url);
@@ -244,5 +245,5 @@ export const open = async (element, run, loader) => {
       ? { url: run.url, response: run.ask(run.url, description.credentials) }
       : null;
   early?.response.catch(() => {});
-  return described(element, run, text, early, loader);
+  return { description, ...described(element, run, text, early, loader) };
 };

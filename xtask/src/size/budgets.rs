@@ -7,13 +7,15 @@ use crate::run::Outcome;
 ///
 /// The budget is what a way of use may weigh. The limit is what it weighs today, with room for another version of a
 /// tool: no change may add to it, and whoever makes a way lighter lowers its limit (docs/performance.md).
-const BUDGETS: [(&str, &str, usize, usize); 5] = [
+const BUDGETS: [(&str, &str, usize, usize); 6] = [
     // Paid by every page, whether a reader scrolls or not.
     ("before", "before anything is near", 3_000, 3_000),
     ("article", "article alone", 65_000, 95_000),
     // Records of other discussions: 46 to 66 kB with fewer features; 78 is where the first version may stand.
     ("discussion", "discussion alone", 78_000, 98_000),
     ("both", "article and discussion", 90_000, 111_500),
+    // Without the language, which a page with a discussion loads anyway.
+    ("count", "what counts add", 2_100, 2_100),
     ("backend", "what a described server adds", 8_000, 23_300),
 ];
 
@@ -67,7 +69,7 @@ pub fn judge(manifest: &Manifest) -> Outcome<Vec<Way>> {
             for file in files {
                 way.add(file?);
             }
-            if !["before", "backend"].contains(&name) {
+            if !["before", "count", "backend"].contains(&name) {
                 way.add(heaviest_language(manifest)?);
             }
             Ok(way)
@@ -148,6 +150,7 @@ mod tests {
                     ("article", "article.wasm"),
                     ("discussion", "article.wasm"),
                     ("both", "article.wasm"),
+                    ("count", "embed.js"),
                     ("backend", "article.wasm"),
                 ]
                 .map(|(way, file)| (way.to_owned(), vec![file.to_owned()])),
@@ -159,7 +162,7 @@ mod tests {
     fn a_way_weighs_its_files_and_the_heaviest_language() {
         let ways = judge(&manifest(50_000)).expect("all files are there");
         let weights: Vec<usize> = ways.iter().map(|way| way.brotli).collect();
-        assert_eq!(weights, [2_900, 51_000, 51_000, 51_000, 50_000]);
+        assert_eq!(weights, [2_900, 51_000, 51_000, 51_000, 2_900, 50_000]);
     }
 
     #[test]
