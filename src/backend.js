@@ -171,12 +171,12 @@ const described = (element, run, text, early, loader) => {
       throw failure("description", `the engine has stopped: ${error.message}`);
     }
   };
-  const answer = async (operation, src, given, asked) => {
+  const answer = async (operation, src, given, asked = []) => {
     const page = variables(element);
     const token = await element.authorize?.();
     // An empty value is none, and an empty text would end the list.
     const own = Object.entries({ ...given, token }).filter(([, value]) => value).flat();
-    const question = [text, operation, src, ...own, "", ...kept, "", ...asked, ""];
+    const question = [text, operation, src ?? "", ...own, "", ...kept, "", ...asked, ""];
     const headers = [];
     for (;;) {
       const [what, ...said] = await turn(page, headers, [...question, ""]);
@@ -200,6 +200,7 @@ const described = (element, run, text, early, loader) => {
   return {
     ...browser(element, run, loader, [element.backend, element.server, element.thread || element.src || variables(element).location]),
     description: text,
+    answer,
     get(url) {
       if (!url.includes("#kabar-")) asked = [];
       asked.push(url);
@@ -322,5 +323,5 @@ export const open = async (element, run, loader) => {
       ? { url: run.url, response: run.ask(run.url, description.credentials) }
       : null;
   early?.response.catch(() => {});
-  return described(element, run, text, early, loader);
+  return { parsed: description, ...described(element, run, text, early, loader) };
 };

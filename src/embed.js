@@ -1,5 +1,6 @@
 // Defines <kabar-article> and <kabar-comments>: all that a page pays before a reader comes near. Near, it starts code,
-// texts, styles and data together; what is done with them stands in runtime.js, which comes along.
+// texts, styles and data together; what is done with them stands in runtime.js, which comes along. <kabar-count> has a
+// file of its own, count.js.
 
 // Names and versions of the other files; `cargo xtask build` puts the shipped ones here.
 const BUILD = /*build*/ {
@@ -46,6 +47,9 @@ const once = (kept, name, make) => {
 
 const kept = {};
 
+// One of the scripts beside this one.
+const load = (name) => once(kept, name, () => import(script(name)));
+
 const sheet = (name) =>
   once(kept, name, async () => {
     const made = new CSSStyleSheet();
@@ -53,12 +57,13 @@ const sheet = (name) =>
     return made;
   });
 
-const texts = async (language) => {
-  const load = (tag) => once(kept, "texts " + tag, async () => (await get(`locales/${tag}.json`)).text());
-  const tag = language.toLowerCase().split("-")[0] || "en";
-  if (BUILD.locales) return load(BUILD.locales.includes(tag) ? tag : "en");
+// The locale file of an element's language.
+const texts = async ({ lang }) => {
+  const read = (tag) => once(kept, "texts " + tag, async () => (await get(`locales/${tag}.json`)).text());
+  const tag = (lang || document.documentElement.lang).toLowerCase().split("-")[0] || "en";
+  if (BUILD.locales) return read(BUILD.locales.includes(tag) ? tag : "en");
   // In development nobody has listed them.
-  return load(tag).catch(() => load("en"));
+  return read(tag).catch(() => read("en"));
 };
 
 // The module's files, started but not waited for; all anew after a crash, when `generation` goes up.
@@ -146,10 +151,10 @@ const prepare = (element) => {
     return response;
   };
   // A server that is not a canonical one is asked by what comes along for it.
-  if (element.backend) run.backend = import(script("backend.js")).then((it) => it.open(element, run, loader));
+  if (element.backend) run.backend = load("backend.js").then((it) => it.open(element, run, loader));
   else run.response = run.ask(run.url);
-  run.texts = texts(element.lang || document.documentElement.lang);
-  run.runtime = once(kept, "runtime", () => import(script("runtime.js")));
+  run.texts = texts(element);
+  run.runtime = load("runtime.js");
   run.parts = Promise.all([code(kind), run.texts, ...["tokens", kind].map(sheet)]);
   // Whoever waits for them handles their failures; until then they are nobody's.
   for (const promise of [run.response, run.backend, run.texts, run.runtime, run.parts]) promise?.catch(() => {});
@@ -272,7 +277,15 @@ for (const name of ATTRIBUTES) {
   });
 }
 
-const loader = { BUILD, HERE, get, sheet, address, limit, mode, runs, module, once, file, frame, make, release, restart, open, textSize };
+const loader = { BUILD, HERE, get, sheet, load, texts, address, limit, mode, runs, module, once, file, frame, make, release, restart, open, textSize };
 
 customElements.define("kabar-article", class extends Kabar {});
 customElements.define("kabar-comments", class extends Kabar {});
+customElements.define(
+  "kabar-count",
+  class extends HTMLElement {
+    connectedCallback() {
+      load("count.js").then(({ count }) => count(this, loader), console.warn);
+    }
+  },
+);

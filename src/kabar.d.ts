@@ -36,15 +36,39 @@ interface KabarArticleElement extends KabarElement {
 
 interface KabarCommentsElement extends KabarElement {}
 
+/** Shows how many comments there are. */
+interface KabarCountElement extends HTMLElement {
+  /** The first comment page, or the article. */
+  src: string | null;
+  /** The name or the address of a backend description, or functions of the page instead. */
+  backend: string | Pick<KabarBackend, "comments" | "counts"> | null;
+  server: string | null;
+  thread: string | null;
+  site: string | null;
+  key: string | null;
+  /** Seconds, 1 to 120. */
+  timeout: string | null;
+  credentials: RequestCredentials | null;
+  authorize?: () => string | null | Promise<string | null>;
+}
+
 interface HTMLElementTagNameMap {
   "kabar-article": KabarArticleElement;
   "kabar-comments": KabarCommentsElement;
+  "kabar-count": KabarCountElement;
 }
 
 /** Functions that answer in the canonical form. What they throw may have a `kind`. */
 interface KabarBackend {
   article?(asked: KabarAsked): KabarArticle | Promise<KabarArticle>;
   comments?(asked: KabarAsked): KabarCommentPage | Promise<KabarCommentPage>;
+  /** The numbers of comments of several threads, for `<kabar-count>`; without it, each is read from `comments`. */
+  counts?(asked: { threads: string[] }): KabarCounts | Promise<KabarCounts>;
+}
+
+interface KabarCounts {
+  /** In the order of the threads, or by thread. */
+  counts: number[] | Record<string, number>;
 }
 
 interface KabarBackend {
@@ -92,6 +116,8 @@ interface KabarVotes {
 interface KabarAsked {
   /** The element's `src`, or the `next` of a page or a comment; missing for the first page of an element without `src`. */
   url?: string;
+  /** The thread of a `<kabar-count>`. */
+  thread?: string;
 }
 
 interface KabarEvents {

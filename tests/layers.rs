@@ -354,7 +354,13 @@ fn no_source_knows_a_product() {
     }
     assert!(products.contains(&"wordpress".to_owned()), "{products:?}");
     let mut texts = sources();
-    for script in ["embed.js", "runtime.js", "backend.js", "kabar.d.ts"] {
+    for script in [
+        "embed.js",
+        "runtime.js",
+        "backend.js",
+        "count.js",
+        "kabar.d.ts",
+    ] {
         let name = format!("src/{script}");
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(&name);
         texts.push((name, fs::read_to_string(path).expect("a script")));

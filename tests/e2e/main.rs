@@ -14,6 +14,7 @@ mod webdriver;
 mod address;
 mod backends;
 mod builds;
+mod count;
 mod crash;
 mod embeds;
 mod extremes;

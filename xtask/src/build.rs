@@ -27,6 +27,8 @@ pub const GLUE: &str = "kabar_widget.js";
 pub const BASE: &str = "kabar_widget_bg.wasm";
 /// What comes along where the server is described.
 pub const BACKEND: &str = "backend.js";
+/// What a page's counts of comments need.
+pub const COUNT: &str = "count.js";
 /// The engine for backend descriptions.
 pub const ENGINE: &str = "kabar_backend.wasm";
 /// Sizes and hashes of all others.

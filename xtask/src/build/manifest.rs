@@ -2,7 +2,7 @@
 
 use super::assets;
 use super::chunks::{Cut, WRITING};
-use super::{BACKEND, BASE, EMBED, ENGINE};
+use super::{BACKEND, BASE, COUNT, EMBED, ENGINE};
 use crate::run::Outcome;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Value, json};
@@ -93,8 +93,9 @@ pub struct Manifest {
     /// All files but this one.
     pub files: BTreeMap<String, File>,
     /// For each way of use the files that the page then loads, without the loader and the file of one language;
-    /// `before` is what it loads while no reader is near: the loader alone; `backend` is what it loads besides for a
-    /// described server, without the description; `writing` what it loads besides where readers write.
+    /// `before` is what it loads while no reader is near: the loader alone; `count` is what it loads besides where it holds
+    /// counts of comments; `backend` is what it loads besides for a described server, without the description;
+    /// `writing` what it loads besides where readers write.
     pub ways: BTreeMap<String, Vec<String>>,
 }
 
@@ -109,9 +110,9 @@ impl Manifest {
     ) -> Manifest {
         let of = |kinds: &[(&str, &str)]| {
             let mut names = vec![BASE.to_owned(), "styles/tokens.css".to_owned()];
-            let scripts = files
-                .keys()
-                .filter(|name| name.ends_with(".js") && ![EMBED, BACKEND].contains(&name.as_str()));
+            let scripts = files.keys().filter(|name| {
+                name.ends_with(".js") && ![EMBED, BACKEND, COUNT].contains(&name.as_str())
+            });
             names.extend(scripts.cloned());
             for (kind, style) in kinds {
                 names.push(format!("styles/{style}.css"));
@@ -130,6 +131,7 @@ impl Manifest {
             ("article".to_owned(), of(&[article])),
             ("discussion".to_owned(), of(&[discussion])),
             ("both".to_owned(), of(&[article, discussion])),
+            ("count".to_owned(), vec![COUNT.to_owned()]),
             (
                 "backend".to_owned(),
                 vec![BACKEND.to_owned(), ENGINE.to_owned()],
@@ -220,7 +222,7 @@ mod tests {
             "kabar_article.wasm",
             "kabar_discussion.wasm",
         ];
-        let files = [GLUE, BASE, EMBED]
+        let files = [GLUE, BASE, EMBED, COUNT]
             .into_iter()
             .chain(chunks)
             .map(|name| (name.to_owned(), File::weigh(name.as_bytes())))
@@ -262,6 +264,12 @@ mod tests {
                 "styles/tokens.css",
             ]
         );
+    }
+
+    #[test]
+    fn counts_load_nothing_but_their_script() {
+        assert_eq!(shipped().ways["count"], [COUNT]);
+        assert!(!shipped().ways["both"].contains(&COUNT.to_owned()));
     }
 
     #[test]
