@@ -279,4 +279,17 @@ mod tests {
         let settings = read("KABAR_OFFSET", "+07:00").expect("it is right");
         assert_eq!(settings.offset.seconds(), 7 * 3600);
     }
+
+    #[test]
+    fn the_readme_lists_every_setting() {
+        let readme = include_str!("../README.md");
+        for (name, usual, meaning) in VARIABLES {
+            let usual = match usual {
+                "" => "none".to_owned(),
+                usual => format!("`{usual}`"),
+            };
+            let row = format!("| `{name}` | {usual} | {meaning} |");
+            assert!(readme.contains(&row), "{row}");
+        }
+    }
 }

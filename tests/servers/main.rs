@@ -1,6 +1,6 @@
 //! Everything that the descriptions say readers may do, done on real servers, and seen in the servers' own answers.
 //!
-//! `cargo xtask test` starts Isso for it, `cargo xtask test --all` all of them. `cargo xtask backends` keeps them
+//! `cargo xtask test` starts Kabar's own and Isso for it, `cargo xtask test --all` all of them. `cargo xtask backends` keeps them
 //! running and prints the variables by which these tests find them; the tests may be run as often as one likes.
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -9,5 +9,6 @@ mod stand;
 
 mod ghost;
 mod isso;
+mod kabar;
 mod waline;
 mod wordpress;

@@ -11,7 +11,7 @@ cargo xtask test  [--browsers chromium,firefox,webkit]   every check and test; w
 cargo xtask build                                        dist/: what a newsroom uploads
 cargo xtask size  [--compare]                            bytes against budgets; beside other builds
 cargo xtask bench                                        timings on a phone profile, as ratios
-cargo xtask backends [isso wordpress waline ghost]       other comment servers on 127.0.0.1";
+cargo xtask backends [kabar isso wordpress waline ghost] comment servers on 127.0.0.1";
 
 /// The port of the demo page where none is named.
 const PORT: u16 = 8080;

@@ -4,7 +4,8 @@
 mod ghost;
 mod http;
 mod isso;
-mod process;
+pub mod kabar;
+pub mod process;
 mod seed;
 mod waline;
 mod wordpress;
@@ -18,6 +19,7 @@ use std::time::Instant;
 /// A server it can start.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Server {
+    Kabar,
     Isso,
     WordPress,
     Waline,
@@ -25,7 +27,8 @@ pub enum Server {
 }
 
 impl Server {
-    pub const ALL: [Server; 4] = [
+    pub const ALL: [Server; 5] = [
+        Server::Kabar,
         Server::Isso,
         Server::WordPress,
         Server::Waline,
@@ -35,6 +38,7 @@ impl Server {
     /// The name on the command line.
     pub fn name(self) -> &'static str {
         match self {
+            Server::Kabar => "kabar",
             Server::Isso => "isso",
             Server::WordPress => "wordpress",
             Server::Waline => "waline",
@@ -62,6 +66,7 @@ impl Server {
     /// What is missing, and the command to install it.
     pub fn ensure(self) -> Outcome {
         match self {
+            Server::Kabar => kabar::ensure(),
             Server::Isso => isso::ensure(),
             Server::WordPress => wordpress::ensure(),
             Server::Waline => waline::ensure(),
@@ -75,6 +80,7 @@ impl Server {
     /// Where it does not start, or does not do what it is told: its last words.
     pub fn start(self) -> Outcome<Running> {
         match self {
+            Server::Kabar => kabar::start(),
             Server::Isso => isso::start(),
             Server::WordPress => wordpress::start(),
             Server::Waline => waline::start(),

@@ -1,22 +1,59 @@
-//! `cargo xtask serve`: the demo page through Trunk.
+//! `cargo xtask serve`: the demo page through Trunk, with the reference server beside it.
 
-use crate::run::{self, Outcome};
+use crate::backends::kabar;
+use crate::backends::process::Process;
+use crate::run::{self, Outcome, program};
 use crate::setup;
 use std::net::{Ipv4Addr, TcpListener};
+
+/// Where Trunk.toml looks for the server.
+const SERVER: u16 = 8090;
+/// What the demo page calls its discussion (demo/demo.js).
+const THREAD: &str = "jet-rusia-koalisi-as";
+/// The demo's newsroom is in Jakarta.
+const OFFSET: (&str, &str) = ("KABAR_OFFSET", "+07:00");
 
 /// Serves the demo on `http://127.0.0.1:<port>/` until it is interrupted.
 ///
 /// # Errors
-/// What [`setup::setup`] says, or that the port is taken.
+/// What [`setup::setup`] says, that the server does not start, or that a port is taken.
 pub fn serve(port: u16) -> Outcome {
     free(port)?;
     setup::setup(&[])?;
+    // It ends with this value, and with this program, however that ends.
+    let _server = server()?;
     println!("serve: http://127.0.0.1:{port}/ (Ctrl-C ends it)");
     run::run(
         setup::trunk()
             .args(["serve", "--address", "127.0.0.1", "--port"])
             .arg(port.to_string()),
     )
+}
+
+/// The server with the demo's discussion. What readers type stays until target/ is removed.
+fn server() -> Outcome<Process> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, SERVER)).map(drop).map_err(|error| {
+        format!(
+            "port {SERVER} on 127.0.0.1, on which the demo's server listens, cannot be used ({error}): \
+             end what has it, or see the demo without a server by `trunk serve`"
+        )
+    })?;
+    run::step("the server (its first build takes minutes)", kabar::ensure)?;
+    let folder = run::target().join("demo");
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let database = folder.join("kabar.db");
+    run::run(
+        program(kabar::built())
+            .args([
+                "import",
+                THREAD,
+                "demo/comments/1.json",
+                "demo/article.json",
+            ])
+            .args(["--base", "/demo/comments/"])
+            .env("DATABASE_URL", format!("sqlite:{}", database.display())),
+    )?;
+    kabar::launch(SERVER, &database, &folder.join("server.log"), &[OFFSET])
 }
 
 /// Asked before anything is built: minutes later is too late to hear it.

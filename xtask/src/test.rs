@@ -16,8 +16,8 @@ use servers::Servers;
 use std::path::Path;
 use std::process::Command;
 
-/// The one that every run talks to: it is installed in seconds and starts in one.
-const USUAL: [Server; 1] = [Server::Isso];
+/// Those that every run talks to: ours, and one that is installed in seconds and starts in one.
+const USUAL: [Server; 2] = [Server::Kabar, Server::Isso];
 
 /// Runs all of it; a phase that fails does not keep the ones that do not need it from running. `all` is the check before
 /// a release: every other server is started, and whatever is skipped has failed.
@@ -59,8 +59,15 @@ pub fn test(browsers: &[Browser], all: bool) -> Outcome {
     report.check("documentation", || {
         run::run(
             run::cargo()
-                .args(["doc", "--quiet", "--package", "kabar", "--no-deps"])
-                .args(["--features", "cli"])
+                .args([
+                    "doc",
+                    "--quiet",
+                    "--package",
+                    "kabar",
+                    "--package",
+                    "kabar-server",
+                ])
+                .args(["--no-deps", "--features", "kabar/cli"])
                 .env("RUSTDOCFLAGS", "-D warnings"),
         )
     });
