@@ -11,6 +11,7 @@ cargo xtask test  [--browsers chromium,firefox,webkit]   every check and test; w
 cargo xtask build                                        dist/: what a newsroom uploads
 cargo xtask size  [--compare]                            bytes against budgets; beside other builds
 cargo xtask bench                                        timings on a phone profile, as ratios
+cargo xtask bench server                                 requests a second of the reference server
 cargo xtask backends [kabar isso wordpress waline ghost] comment servers on 127.0.0.1";
 
 /// The port of the demo page where none is named.
@@ -26,6 +27,7 @@ pub enum Task {
     Build,
     Size { compare: bool },
     Bench,
+    BenchServer,
     Backends { servers: Vec<Server> },
 }
 
@@ -64,6 +66,9 @@ pub fn parse(words: &[String]) -> Outcome<Task> {
     };
     if words.iter().any(|word| word == "--help" || word == "-h") {
         return Ok(Task::Help);
+    }
+    if name == "bench" && flags == ["server"] {
+        return Ok(Task::BenchServer);
     }
     if name == "backends" {
         return backends(flags);
@@ -215,6 +220,12 @@ mod tests {
     }
 
     #[test]
+    fn the_page_and_the_server_are_measured_apart() {
+        assert_eq!(read("bench"), Ok(Task::Bench));
+        assert_eq!(read("bench server"), Ok(Task::BenchServer));
+    }
+
+    #[test]
     fn what_it_does_not_know_is_named() {
         for (line, named) in [
             ("sevre", "`sevre`"),
@@ -222,6 +233,7 @@ mod tests {
             ("test --browsers opera", "`opera`"),
             ("serve --port high", "`high`"),
             ("build fast", "`fast`"),
+            ("bench fast", "`fast`"),
             ("backends disqus", "`disqus`"),
         ] {
             let sentence = read(line).expect_err("an error");

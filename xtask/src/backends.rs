@@ -5,6 +5,7 @@ mod ghost;
 mod http;
 mod isso;
 pub mod kabar;
+pub mod postgres;
 pub mod process;
 mod seed;
 mod waline;
@@ -140,7 +141,10 @@ pub fn backends(servers: &[Server]) -> Outcome {
 }
 
 /// Does `work` unless `folder` says that it holds this version; half of what broke off is removed first.
-fn install(folder: &Path, version: &str, work: impl FnOnce() -> Outcome) -> Outcome {
+///
+/// # Errors
+/// What `work` says, or that the folder cannot be made.
+pub fn install(folder: &Path, version: &str, work: impl FnOnce() -> Outcome) -> Outcome {
     let note = folder.join("installed");
     if fs::read_to_string(&note).is_ok_and(|noted| noted == version) {
         return Ok(());
@@ -151,11 +155,14 @@ fn install(folder: &Path, version: &str, work: impl FnOnce() -> Outcome) -> Outc
 }
 
 /// A folder for what a server writes while it runs. What an interruption left there is overwritten the next time.
-struct Scratch(PathBuf);
+pub struct Scratch(PathBuf);
 
 impl Scratch {
     /// Empty, and nobody else's: the port is in its name.
-    fn new(server: &str, port: u16) -> Outcome<Scratch> {
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub fn new(server: &str, port: u16) -> Outcome<Scratch> {
         let folder = run::tools()
             .join("running")
             .join(format!("{server}-{port}"));

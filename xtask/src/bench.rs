@@ -16,3 +16,13 @@ pub fn bench() -> Outcome {
             .env("KABAR_DIST", build::dist()),
     )
 }
+
+/// Measures the reference server on SQLite, and on PostgreSQL where `KABAR_TEST_POSTGRES` says where it is.
+pub fn server() -> Outcome {
+    run::run(run::cargo().args(["bench", "--profile", "server"]).args([
+        "--package",
+        "kabar-server",
+        "--bench",
+        "load",
+    ]))
+}

@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         Task::Build => setup::setup(&[]).and_then(|()| build::build()),
         Task::Size { compare } => size::size(compare, size::Bound::Budget),
         Task::Bench => bench::bench(),
+        Task::BenchServer => bench::server(),
         Task::Backends { servers } => backends::backends(&servers),
     });
     match outcome {

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check and every test, one after another, with one summary line at the end.
 
 mod declared;
+mod reference;
 mod report;
 mod servers;
 
@@ -125,6 +126,24 @@ pub fn test(browsers: &[Browser], all: bool) -> Outcome {
         }
     } else {
         report.skipped("sizes and whole page: there is no build to test");
+    }
+    if all {
+        let mut cluster = None;
+        report.check("PostgreSQL", || {
+            cluster = Some(reference::on_postgres()?);
+            Ok(())
+        });
+        if let Some((_running, tests)) = &mut cluster {
+            report.suite(
+                "the reference server on PostgreSQL",
+                declared.protocol,
+                tests,
+            );
+        }
+        report.check(
+            "the reference server as it is documented",
+            reference::as_documented,
+        );
     }
     // They end before the summary, which is the last line.
     drop(servers);

@@ -363,3 +363,19 @@ fn the_configuration_says_what_the_settings_ask() {
     assert_eq!(config["capabilities"]["post"], post);
     assert_eq!(config["capabilities"]["edit"], json!({ "seconds": 60 }));
 }
+
+#[test]
+fn an_archive_is_brought_along_once() {
+    let stand = Stand::new(&[]);
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo/comments/1.json");
+    stand.database.imports("demo", &page);
+    let first = stand.gets("threads/demo/comments?limit=3").is(200);
+    assert_eq!(first["commentCount"], 150);
+    // And the gap that stands between an answer and its thread.
+    let mut read = stand.walks("demo", "limit=20");
+    read.sort();
+    read.dedup();
+    assert_eq!(read.len(), 151);
+    stand.database.imports("demo", &page);
+    assert_eq!(stand.gets("threads/demo/comments?limit=3").is(200), first);
+}

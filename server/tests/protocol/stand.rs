@@ -48,6 +48,22 @@ impl Database {
         }
     }
 
+    /// Brings a discussion along from a file.
+    #[allow(dead_code, reason = "the measurements share this file")]
+    pub fn imports(&self, thread: &str, page: &std::path::Path) {
+        let mut import = Command::new(env!("CARGO_BIN_EXE_kabar-server"));
+        import
+            .env("DATABASE_URL", &self.url)
+            .args(["import", thread])
+            .arg(page);
+        let done = import.output().expect("it starts");
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+    }
+
     /// Something that only the newsroom's own hands can do.
     pub fn sql(&self, sql: &str) {
         run_sql(&self.url, sql);
@@ -115,6 +131,12 @@ impl Server {
             child,
             _stdout: stdout,
         }
+    }
+
+    /// The process's number.
+    #[allow(dead_code, reason = "the measurements share this file")]
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// As a machine that fails.

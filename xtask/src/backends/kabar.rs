@@ -10,7 +10,7 @@ use crate::run::{self, Outcome, program};
 use std::path::{Path, PathBuf};
 
 /// What moderators of these instances send; nobody else can ask them.
-const SECRET: &str = "for tests";
+pub const SECRET: &str = "for tests";
 
 /// Builds it.
 ///

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 pub struct Declared {
     /// `#[test]` and `#[tokio::test]` outside of `tests/e2e` and `tests/servers`.
     pub native: usize,
+    /// Those of them that ask the reference server, which runs on two databases.
+    pub protocol: usize,
     /// Examples in doc comments that are compiled.
     pub examples: usize,
     /// `#[wasm_bindgen_test]`.
@@ -85,6 +87,9 @@ impl Declared {
             self.page += tests;
         } else {
             self.native += tests;
+            if inside.starts_with("server/tests/protocol") {
+                self.protocol += tests;
+            }
         }
         self.web += starts(&["#[wasm_bindgen_test"]);
         if inside.starts_with("src") && !inside.starts_with("src/bin") {
