@@ -135,7 +135,7 @@ const lost = (error, url) => {
 };
 
 // A server that a description explains, for one element.
-const described = (element, run, text, early, { limit, mode }) => {
+const described = (element, run, text, description, early, { limit, mode }) => {
   let kept = [];
   let asked = [];
   const send = (url, method, credentials, body, pairs) => {
@@ -169,12 +169,17 @@ const described = (element, run, text, early, { limit, mode }) => {
       throw failure("description", `the engine has stopped: ${error.message}`);
     }
   };
-  const answer = async (operation, src, given) => {
-    const page = variables(element);
+  // What begins a question.
+  const begin = async (operation, src, given) => {
     const token = await element.authorize?.();
     const own = Object.entries({ ...given, ...(token && { token }) }).flat();
-    const question = [text, operation, src ?? "", ...own, "", ...kept, "", ...asked, ""];
-    const headers = [];
+    return [text, operation, src ?? "", ...own, "", ...kept, "", ...asked, ""];
+  };
+  // `met` is an answer that is there already: its address, status and body.
+  const answer = async (operation, src, given, met = []) => {
+    const page = variables(element);
+    const question = [...(await begin(operation, src, given)), ...met];
+    const headers = met.slice(2).map(() => new Headers());
     for (;;) {
       const [what, ...said] = await turn(page, headers, [...question, ""]);
       // Up to an empty text.
@@ -198,8 +203,24 @@ const described = (element, run, text, early, { limit, mode }) => {
     answer,
     get(url) {
       if (!url.includes("#kabar-")) asked = [];
-      asked.push(url);
+      // What is read again and again is one page; one without an address leads nobody round in a circle.
+      if (url && !asked.includes(url)) asked.push(url);
       return answer(run.kind, url);
+    },
+    // Listens to the stream that the description names (src/runtime.js).
+    async listen(url, after, signal, say) {
+      const { listen } = await run.runtime;
+      const given = after && { after };
+      const [what, address, , credentials] = await turn(variables(element), [], [...(await begin("live", url, given)), ""]);
+      if (what !== "ask") throw what;
+      const { event = "message" } = description.live.events;
+      let before;
+      listen(address, event, mode(element, credentials || undefined), signal, ([data, id]) => {
+        const read = async () => [(await answer("live", url, given, [address, "200", data])).json, id, address];
+        // One after the other, as they came. What cannot be read is left out and told; the stream goes on.
+        const told = data == null ? [] : read().catch((error) => tell(element, error.message, address));
+        before = Promise.all([told, before]).then(([told]) => told && say(told));
+      });
     },
   };
 };
@@ -213,8 +234,16 @@ const tell = (element, message, url) =>
 const known = (element, run, functions) => ({
   async get(url) {
     if (!functions[run.kind]) throw failure("description", `element.backend has no function ${run.kind}`);
-    const has = await functions[run.kind]({ url: url || undefined });
+    let has = await functions[run.kind]({ url: url || undefined });
+    // That there are news is said in the page.
+    if (functions.live && run.kind === "comments") has = { events: "#live", ...has };
     return { url: variables(element).location, json: JSON.stringify(has ?? null) };
+  },
+  async listen(url, after, signal, say) {
+    const push = (news) => say([JSON.stringify([news].flat()).slice(1, -1), "", variables(element).location]);
+    const end = await functions.live(element.thread, push);
+    if (signal.aborted) end?.();
+    else signal.addEventListener("abort", () => end?.());
   },
 });
 
@@ -245,5 +274,5 @@ export const open = async (element, run, loader) => {
       ? { url: run.url, response: run.ask(run.url, description.credentials) }
       : null;
   early?.response.catch(() => {});
-  return { description, ...described(element, run, text, early, loader) };
+  return { description, ...described(element, run, text, description, early, loader) };
 };

@@ -4,6 +4,7 @@ mod article;
 mod clock;
 mod embeds;
 mod env;
+mod live;
 mod own;
 mod page_tools;
 mod task;

@@ -1,12 +1,13 @@
 //! Puts an article or a discussion into an element of the page, and takes it away again.
 
 mod server;
+mod stream;
 
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, RequestCredentials};
+use web_sys::{AbortSignal, Element, HtmlElement, RequestCredentials};
 use yew::{AppHandle, BaseComponent, Callback, Renderer};
 
 use crate::components::{ArticleRoot, DiscussionRoot, article, discussion};
@@ -22,6 +23,7 @@ use crate::model::Link;
 use crate::service::Service;
 use crate::state::text_size::TextSize;
 use server::Server;
+use stream::Streamed;
 
 #[wasm_bindgen]
 extern "C" {
@@ -47,6 +49,17 @@ extern "C" {
     /// The server, where it is not a canonical one.
     #[wasm_bindgen(method, getter)]
     fn backend(this: &Given) -> Option<Server>;
+
+    /// Listens to the stream of events at an address, after the one with an id, until the signal says so. `tell` is told
+    /// `[json, id, address]` of each, and `[]` when it is over.
+    #[wasm_bindgen(method)]
+    fn listen(
+        this: &Given,
+        url: &str,
+        after: &str,
+        signal: &AbortSignal,
+        tell: &Closure<dyn FnMut(Array)>,
+    );
 
     /// The locale file.
     #[wasm_bindgen(method, getter)]
@@ -87,7 +100,7 @@ impl<C: BaseComponent> Drop for App<C> {
 /// # Errors
 /// A shape error where the locale file cannot be read.
 pub fn article(given: &Given) -> Result<Mounted, Error> {
-    let env = env(config::Element::Article, given)?;
+    let env = env(config::Element::Article, given, |fetch, _| fetch)?;
     Ok(mount::<ArticleRoot>(given, article::Props { env }))
 }
 
@@ -96,7 +109,8 @@ pub fn article(given: &Given) -> Result<Mounted, Error> {
 /// # Errors
 /// A shape error where the locale file cannot be read.
 pub fn discussion(given: &Given) -> Result<Mounted, Error> {
-    let env = env(config::Element::Comments, given)?;
+    let streamed = |fetch, given| Rc::new(Streamed { fetch, given }) as Rc<dyn Fetch>;
+    let env = env(config::Element::Comments, given, streamed)?;
     Ok(mount::<DiscussionRoot>(given, discussion::Props { env }))
 }
 
@@ -110,7 +124,11 @@ fn mount<C: BaseComponent>(given: &Given, props: C::Properties) -> Mounted {
     }
 }
 
-fn env(element: config::Element, given: &Given) -> Result<Env, Error> {
+fn env(
+    element: config::Element,
+    given: &Given,
+    network: fn(Rc<dyn Fetch>, Given) -> Rc<dyn Fetch>,
+) -> Result<Env, Error> {
     let host = given.host();
     let (config, warnings) = Config::read(element, &|name| host.get_attribute(name));
     for warning in warnings {
@@ -137,7 +155,9 @@ fn env(element: config::Element, given: &Given) -> Result<Env, Error> {
         }
     };
     let dates: Rc<dyn LiveDates> = Rc::new(Intl::new(messages.language()));
-    let kept: Given = AsRef::<JsValue>::as_ref(given).clone().unchecked_into();
+    let again = || AsRef::<JsValue>::as_ref(given).clone().unchecked_into();
+    let kept: Given = again();
+    let fetch = network(fetch, again());
     Ok(Env::new(Surroundings {
         src: url,
         config,

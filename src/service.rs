@@ -1,11 +1,12 @@
 //! What the components ask for: an article, a page of comments.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use crate::backend::{self, Read};
 use crate::error::{Error, Kind};
-pub use crate::fetch::LocalFuture;
-use crate::fetch::{Answer, Fetch};
+use crate::fetch::{Answer, Fetch, OnEvent};
+pub use crate::fetch::{Event, LocalFuture};
 use crate::markup::Parser;
 use crate::model::{Article, CommentPage, Link};
 
@@ -41,19 +42,36 @@ impl Service {
         self.read(url, backend::comments)
     }
 
+    /// The page of comments that `json`, which came from `url`, is.
+    ///
+    /// # Errors
+    /// A shape error where it is none.
+    pub fn page(&self, json: &str, url: &str) -> Result<Read<CommentPage>, Error> {
+        read(json, url, &*self.parser, backend::comments)
+    }
+
+    /// Listens to a stream of events: [`Fetch::listen`].
+    pub fn listen(&self, url: &str, after: &str, on_event: OnEvent) -> Option<Box<dyn Any>> {
+        self.fetch.listen(url, after, on_event)
+    }
+
     fn read<T: 'static>(&self, url: &str, model: Reader<T>) -> LocalFuture<Result<Read<T>, Error>> {
         let answer = self.fetch.get(url);
         let parser = self.parser.clone();
         Box::pin(async move {
             let Answer { url, body } = answer.await?;
-            let read = match Link::resolve(&url, None) {
-                Some(at) => model(&body, &at, &*parser),
-                None => Err(Error::new(
-                    Kind::Shape,
-                    "the answer has no address of the web",
-                )),
-            };
-            read.map_err(|error| error.from_url(url))
+            read(&body, &url, &*parser, model)
         })
     }
+}
+
+fn read<T>(body: &str, url: &str, parser: &dyn Parser, model: Reader<T>) -> Result<Read<T>, Error> {
+    let read = match Link::resolve(url, None) {
+        Some(at) => model(body, &at, parser),
+        None => Err(Error::new(
+            Kind::Shape,
+            "the answer has no address of the web",
+        )),
+    };
+    read.map_err(|error| error.from_url(url.to_owned()))
 }

@@ -1,4 +1,5 @@
 //! What changes while the reader is here: pure reducers.
 
+pub mod pulse;
 pub mod text_size;
 pub mod thread;

@@ -3,6 +3,7 @@
 mod branch;
 mod comment;
 mod more;
+mod news;
 
 use yew::prelude::*;
 
@@ -15,6 +16,7 @@ use crate::state::thread::{Phase, Thread};
 use branch::BranchView;
 use comment::number;
 use more::more;
+use news::news;
 
 /// What it needs.
 #[derive(PartialEq, Properties)]
@@ -73,6 +75,7 @@ pub fn DiscussionRoot(props: &Props) -> Html {
             }
             let parts = vec![
                 head,
+                news(&thread, &discussion),
                 state(env, &thread),
                 element("ol", &[("class", Is("kabar-thread"))], branches),
                 more(&thread, env, load),

@@ -1,5 +1,7 @@
 //! How comments hang together, whatever order and errors they arrive with.
 
+mod news;
+
 use std::rc::Rc;
 
 use crate::error::{Error, Kind};
