@@ -136,7 +136,7 @@ const lost = (error, url) => {
 };
 
 // A server that a description explains, for one element.
-const described = (element, run, text, early, loader) => {
+const described = (element, run, text, description, early, loader) => {
   const { limit, mode } = loader;
   let kept = [];
   let asked = [];
@@ -171,13 +171,18 @@ const described = (element, run, text, early, loader) => {
       throw failure("description", `the engine has stopped: ${error.message}`);
     }
   };
-  const answer = async (operation, src, given, asked = []) => {
-    const page = variables(element);
+  // What begins a question.
+  const begin = async (operation, src, given, asked = []) => {
     const token = await element.authorize?.();
     // An empty value is none, and an empty text would end the list.
     const own = Object.entries({ ...given, token }).filter(([, value]) => value).flat();
-    const question = [text, operation, src ?? "", ...own, "", ...kept, "", ...asked, ""];
-    const headers = [];
+    return [text, operation, src ?? "", ...own, "", ...kept, "", ...asked, ""];
+  };
+  // `met` is an answer that is there already: its address, status and body.
+  const answer = async (operation, src, given, asked, met = []) => {
+    const page = variables(element);
+    const question = [...(await begin(operation, src, given, asked)), ...met];
+    const headers = met.slice(2).map(() => new Headers());
     for (;;) {
       const [what, ...said] = await turn(page, headers, [...question, ""]);
       // Up to an empty text.
@@ -203,10 +208,26 @@ const described = (element, run, text, early, loader) => {
     answer,
     get(url) {
       if (!url.includes("#kabar-")) asked = [];
-      asked.push(url);
+      // What is read again and again is one page; one without an address leads nobody round in a circle.
+      if (url && !asked.includes(url)) asked.push(url);
       return answer(run.kind, url, {}, asked);
     },
-    act: (operation, pairs) => answer(operation, "", named(pairs), []),
+    act: (operation, pairs) => answer(operation, "", named(pairs)),
+    // Listens to the stream that the description names (src/runtime.js).
+    async listen(url, after, signal, say) {
+      const { listen } = await run.runtime;
+      const given = after && { after };
+      const [what, address, , credentials] = await turn(variables(element), [], [...(await begin("live", url, given)), ""]);
+      if (what !== "ask") throw what;
+      const { event = "message" } = description.live.events;
+      let before;
+      listen(address, event, mode(element, credentials || undefined), signal, ([data, id]) => {
+        const read = async () => [(await answer("live", url, given, [], [address, "200", data])).json, id, address];
+        // One after the other, as they came. What cannot be read is left out and told; the stream goes on.
+        const told = data == null ? [] : read().catch((error) => tell(element, error.message, address));
+        before = Promise.all([told, before]).then(([told]) => told && say(told));
+      });
+    },
   };
 };
 
@@ -287,7 +308,18 @@ const known = (element, run, functions, loader) => {
   return {
     ...browser(element, run, loader, ["functions", element.thread || element.src || variables(element).location]),
     description: JSON.stringify({ kabar: 1, operations, capabilities: functions.capabilities }),
-    get: (url) => call(run.kind, { url: url || undefined }),
+    async get(url) {
+      const has = await call(run.kind, { url: url || undefined });
+      // That there are news is said in the page.
+      if (functions.live && run.kind === "comments") has.json = JSON.stringify({ events: "#live", ...JSON.parse(has.json) });
+      return has;
+    },
+    async listen(url, after, signal, say) {
+      const push = (news) => say([JSON.stringify([news].flat()).slice(1, -1), "", variables(element).location]);
+      const end = await functions.live(element.thread, push);
+      if (signal.aborted) end?.();
+      else signal.addEventListener("abort", () => end?.());
+    },
     act(operation, pairs) {
       const [name, vote] = operation.split("/");
       return call(name, { ...named(pairs), ...(vote && { vote }) });
@@ -323,5 +355,5 @@ export const open = async (element, run, loader) => {
       ? { url: run.url, response: run.ask(run.url, description.credentials) }
       : null;
   early?.response.catch(() => {});
-  return { parsed: description, ...described(element, run, text, early, loader) };
+  return { parsed: description, ...described(element, run, text, description, early, loader) };
 };

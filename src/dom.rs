@@ -10,7 +10,7 @@ mod storage;
 
 pub use edge::Edge;
 pub use events::{Detail, Listener, dispatch, on_page_visibility, on_text_size, set_state};
-pub use focus::{focus, has_focus, move_focus, restore_focus};
+pub use focus::{focus, has_focus, move_focus, restore_focus, show_focus};
 pub use form::{field_value, submit_by_keys};
 pub use platform::{Platform, address, copy, fragment, print, share};
 pub use sight::Sight;
@@ -36,6 +36,11 @@ pub fn every(ms: u32, run: impl FnMut() + 'static) -> Ticker {
 /// Milliseconds since 1970, by the reader's clock.
 pub fn now() -> i64 {
     js_sys::Date::now() as i64
+}
+
+/// A number from 0 to 1, by chance.
+pub fn chance() -> f64 {
+    js_sys::Math::random()
 }
 
 /// Writes a warning for the page's developers.

@@ -22,6 +22,25 @@ pub trait Fetch {
     /// # Errors
     /// Offline, network, timeout, or the failing status; each with the address.
     fn get(&self, url: &str) -> LocalFuture<Result<Answer, Error>>;
+
+    /// Listens to the stream of events at `url`, from the one after that with the id `after`, until what is returned is
+    /// dropped. Nothing where there are no streams.
+    fn listen(&self, _url: &str, _after: &str, _on_event: OnEvent) -> Option<Box<dyn Any>> {
+        None
+    }
+}
+
+/// Is told the events of a stream, and nothing, once, when it has ended or could not be had.
+pub type OnEvent = Box<dyn Fn(Option<Event>)>;
+
+/// An event of a stream (HTML, section 9.2).
+pub struct Event {
+    /// Its id; empty where it has none.
+    pub id: String,
+    /// The address that others in it refer to.
+    pub url: String,
+    /// What it says.
+    pub json: String,
 }
 
 /// Writes to a server, as the reader of a page.

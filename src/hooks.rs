@@ -5,6 +5,7 @@ mod clock;
 mod desk;
 mod embeds;
 mod env;
+mod live;
 mod own;
 mod page_tools;
 mod task;

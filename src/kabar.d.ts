@@ -62,9 +62,17 @@ interface HTMLElementTagNameMap {
 interface KabarBackend {
   article?(asked: KabarAsked): KabarArticle | Promise<KabarArticle>;
   comments?(asked: KabarAsked): KabarCommentPage | Promise<KabarCommentPage>;
+  /**
+   * Tells what happens in a discussion while its reader looks at it: `push` takes a comment that came, was changed, voted
+   * on or removed, or a list of them. What it returns is called when the reader looks away; when they come back, it is
+   * called anew.
+   */
+  live?(thread: string | null, push: (news: KabarComment | KabarComment[]) => void): KabarEnd | Promise<KabarEnd>;
   /** The numbers of comments of several threads, for `<kabar-count>`; without it, each is read from `comments`. */
   counts?(asked: { threads: string[] }): KabarCounts | Promise<KabarCounts>;
 }
+
+type KabarEnd = (() => void) | undefined | void;
 
 interface KabarCounts {
   /** In the order of the threads, or by thread. */
@@ -186,7 +194,12 @@ interface KabarCommentPage {
   open?: boolean;
   closedAt?: string;
   next?: string;
-  lastEventId?: string;
+  /** The address of a stream of events; not needed beside a function `live`. */
+  events?: string;
+  lastEventId?: string | number;
+  /** Seconds. */
+  poll?: number;
+  newest?: string;
 }
 
 interface KabarComment {

@@ -9,6 +9,7 @@ mod capabilities;
 mod comment;
 mod date;
 mod link;
+mod live;
 
 pub use article::{Article, CommentsSource, Image, Label, Person};
 pub use block::{Block, Cell, Embed, HeadingLevel, Inline, Related, Style, Table};
@@ -17,6 +18,7 @@ pub use comment::{Comment, CommentPage, CommentState, Entry};
 pub(crate) use date::shown;
 pub use date::{Civil, Date, Moment};
 pub use link::Link;
+pub use live::Live;
 
 /// Text that is cheap to clone and is shown as it stands: never markup.
 pub type Text = std::rc::Rc<str>;

@@ -1,18 +1,20 @@
 //! Puts an article or a discussion into an element of the page, and takes it away again.
 
 mod server;
+mod stream;
 
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, RequestCredentials};
+use web_sys::{AbortSignal, Element, HtmlElement, RequestCredentials};
 use yew::{AppHandle, BaseComponent, Callback, Renderer};
 
 use crate::components::{ArticleRoot, DiscussionRoot, article, discussion};
 use crate::config::{self, Config, Credentials};
 use crate::dom::{Detail, Edge, Host, dispatch, set_state, warn};
 use crate::error::Error;
+use crate::fetch::Fetch;
 use crate::fetch::browser::BrowserFetch;
 use crate::hooks::{Clock, Env, OpenDesk, Signal, Surroundings};
 use crate::locale::{LiveDates, Messages, browser::Intl};
@@ -21,6 +23,7 @@ use crate::model::Link;
 use crate::service::Service;
 use crate::state::text_size::TextSize;
 use server::Server;
+use stream::Streamed;
 
 #[wasm_bindgen]
 extern "C" {
@@ -46,6 +49,17 @@ extern "C" {
     /// The server, where it is not a canonical one.
     #[wasm_bindgen(method, getter)]
     fn backend(this: &Given) -> Option<Server>;
+
+    /// Listens to the stream of events at an address, after the one with an id, until the signal says so. `tell` is told
+    /// `[json, id, address]` of each, and `[]` when it is over.
+    #[wasm_bindgen(method)]
+    fn listen(
+        this: &Given,
+        url: &str,
+        after: &str,
+        signal: &AbortSignal,
+        tell: &Closure<dyn FnMut(Array)>,
+    );
 
     /// The locale file.
     #[wasm_bindgen(method, getter)]
@@ -86,7 +100,7 @@ impl<C: BaseComponent> Drop for App<C> {
 /// # Errors
 /// A shape error where the locale file cannot be read.
 pub fn article(given: &Given) -> Result<Mounted, Error> {
-    let env = env(config::Element::Article, given, None)?;
+    let env = env(config::Element::Article, given, None, |fetch, _| fetch)?;
     Ok(mount::<ArticleRoot>(given, article::Props { env }))
 }
 
@@ -95,7 +109,8 @@ pub fn article(given: &Given) -> Result<Mounted, Error> {
 /// # Errors
 /// A shape error where the locale file cannot be read.
 pub fn discussion(given: &Given, desk: OpenDesk) -> Result<Mounted, Error> {
-    let env = env(config::Element::Comments, given, Some(desk))?;
+    let streamed = |fetch, given| Rc::new(Streamed { fetch, given }) as Rc<dyn Fetch>;
+    let env = env(config::Element::Comments, given, Some(desk), streamed)?;
     Ok(mount::<DiscussionRoot>(given, discussion::Props { env }))
 }
 
@@ -109,7 +124,12 @@ fn mount<C: BaseComponent>(given: &Given, props: C::Properties) -> Mounted {
     }
 }
 
-fn env(element: config::Element, given: &Given, desk: Option<OpenDesk>) -> Result<Env, Error> {
+fn env(
+    element: config::Element,
+    given: &Given,
+    desk: Option<OpenDesk>,
+    network: fn(Rc<dyn Fetch>, Given) -> Rc<dyn Fetch>,
+) -> Result<Env, Error> {
     let host = given.host();
     let (config, warnings) = Config::read(element, &|name| host.get_attribute(name));
     for warning in warnings {
@@ -126,21 +146,22 @@ fn env(element: config::Element, given: &Given, desk: Option<OpenDesk>) -> Resul
     }
     let url = given.url();
     let parser = Rc::new(BrowserParser::new(given.parse()));
+    let again = || AsRef::<JsValue>::as_ref(given).clone().unchecked_into();
     let service = match given.backend() {
         Some(server) => {
             let server = Rc::new(server);
-            Service::new(server.clone(), parser).writing(server)
+            Service::new(network(server.clone(), again()), parser).writing(server)
         }
         None => {
             let fetch = BrowserFetch::new(config.timeout, credentials(config.credentials));
             if let Some(response) = given.response() {
                 fetch.adopt(url.clone(), response);
             }
-            Service::new(Rc::new(fetch), parser)
+            Service::new(network(Rc::new(fetch), again()), parser)
         }
     };
     let dates: Rc<dyn LiveDates> = Rc::new(Intl::new(messages.language()));
-    let kept: Given = AsRef::<JsValue>::as_ref(given).clone().unchecked_into();
+    let kept: Given = again();
     Ok(Env::new(Surroundings {
         src: url,
         config,

@@ -45,19 +45,29 @@ export const open = async (element, run, shared) => {
     if (over()) return;
     await instance(glue);
     if (over()) return;
-    if (run.kind === "article") listen(element);
+    if (run.kind === "article") expect(element);
     run.root = loader.make("div", "kabar");
     element.shadowRoot.adoptedStyleSheets = [loader.frame, looks, ...styles];
     element.shadowRoot.append(run.root);
     // A dead instance waits for ever: it would go on to show what comes.
     const response = run.response?.finally(() => dead(run) && new Promise(() => {}));
     response?.catch(() => {});
+    const own = { listen: (...asked) => stream(element, asked) };
     const handle = await glue[MOUNT[run.kind]]({
       host: element,
       root: run.root,
       url: run.url,
       response,
       backend,
+      // The end of a stream is told to nobody in a dead instance.
+      listen: async (url, after, signal, tell) => {
+        const say = (told) => signal.aborted || dead(run) || tell(told);
+        try {
+          await (backend ?? own).listen(url, after, AbortSignal.any([signal, run.stop.signal]), say);
+        } catch {
+          say([]);
+        }
+      },
       texts,
       parse,
       textSize: loader.textSize.word,
@@ -72,6 +82,29 @@ export const open = async (element, run, shared) => {
   } catch (error) {
     if (!over()) fail(element, run, error);
   }
+};
+
+// --- what happens in a discussion
+
+// Listens to a stream of events (HTML, section 9.2) until the signal says so. A broken one is over: when it is asked for
+// again is decided in src/state/pulse.rs.
+export const listen = (url, event, cookies, signal, tell) => {
+  if (signal.aborted) return;
+  const source = new EventSource(url, { withCredentials: cookies === "include" });
+  const end = () => source.close();
+  signal.addEventListener("abort", end);
+  source.addEventListener(event, ({ data, lastEventId }) => tell([data, lastEventId, source.url]));
+  source.addEventListener("error", () => {
+    end();
+    tell([]);
+  });
+};
+
+// The stream of a canonical server (docs/protocol.md).
+const stream = (element, [url, after, ...rest]) => {
+  const address = new URL(url);
+  if (after) address.searchParams.set("lastEventId", after);
+  listen(address, "comment", loader.mode(element), ...rest);
 };
 
 const begin = (shared) => {
@@ -245,7 +278,7 @@ const firstLine = (element) => {
 
 // --- an article brings its discussion, unless the page holds it or wants none
 
-const listen = (element) => {
+const expect = (element) => {
   element.addEventListener("kabar:load", bring);
   element.addEventListener("click", lead);
 };

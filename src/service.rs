@@ -1,11 +1,12 @@
 //! What the components ask for: an article, a page of comments; and what readers write.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use crate::backend::{self, Read, Written};
 use crate::error::{Error, Kind};
-use crate::fetch::Fetch;
-pub use crate::fetch::{Answer, LocalFuture, Write};
+pub use crate::fetch::{Answer, Event, LocalFuture, Write};
+use crate::fetch::{Fetch, OnEvent};
 use crate::markup::Parser;
 use crate::model::{Article, Capabilities, CommentPage, Link};
 
@@ -125,6 +126,19 @@ impl Service {
         self.read(url, backend::comments)
     }
 
+    /// The page of comments that `json`, which came from `url`, is.
+    ///
+    /// # Errors
+    /// A shape error where it is none.
+    pub fn page(&self, json: &str, url: &str) -> Result<Read<CommentPage>, Error> {
+        read(json, url, &*self.parser, backend::comments)
+    }
+
+    /// Listens to a stream of events: [`Fetch::listen`].
+    pub fn listen(&self, url: &str, after: &str, on_event: OnEvent) -> Option<Box<dyn Any>> {
+        self.fetch.listen(url, after, on_event)
+    }
+
     fn read<T: 'static>(&self, url: &str, model: Reader<T>) -> LocalFuture<Result<Read<T>, Error>> {
         self.answered(self.fetch.get(url), model)
     }
@@ -137,13 +151,17 @@ impl Service {
         let parser = self.parser.clone();
         Box::pin(async move {
             let Answer { url, body } = answer.await?;
-            let read = match Link::resolve(&url, None) {
-                Some(at) => model(&body, &at, &*parser),
-                None => Err(nowhere()),
-            };
-            read.map_err(|error| error.from_url(url))
+            read(&body, &url, &*parser, model)
         })
     }
+}
+
+fn read<T>(body: &str, url: &str, parser: &dyn Parser, model: Reader<T>) -> Result<Read<T>, Error> {
+    let read = match Link::resolve(url, None) {
+        Some(at) => model(body, &at, parser),
+        None => Err(nowhere()),
+    };
+    read.map_err(|error| error.from_url(url.to_owned()))
 }
 
 fn nowhere() -> Error {

@@ -79,6 +79,7 @@ const BROWSER_FILES: &[&str] = &[
     "src/markup/browser.rs",
     "src/mount.rs",
     "src/mount/server.rs",
+    "src/mount/stream.rs",
 ];
 
 fn sources() -> Vec<(String, String)> {

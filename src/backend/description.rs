@@ -39,6 +39,9 @@ const DEPTH: usize = 64;
 /// variables of the request.
 pub(super) const MARK: &str = "#kabar-";
 
+/// What is asked of a stream of events: its request without an answer, the comment in an event with one.
+const LIVE: &str = "live";
+
 /// Names of variables with their values.
 pub type Variables = Vec<(String, String)>;
 
@@ -301,8 +304,11 @@ pub fn turn(text: &str, page: &dyn Page, question: &Question) -> Result<Turn, Er
             script.set(name, value);
         }
     }
-    let operations = script.member(script.root, "operations")?;
-    let rules = script.member(operations, operation)?;
+    let (part, name) = match operation {
+        LIVE => ("live", "events"),
+        _ => ("operations", operation),
+    };
+    let rules = script.member(script.member(script.root, part)?, name)?;
     let mut steps = Vec::new();
     steps.extend(rules.items_of("before"));
     let own_step = steps.len();

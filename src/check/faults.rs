@@ -26,6 +26,7 @@ pub fn faults(text: &str, root: Value) -> Vec<Finding> {
     rules(root, &mut found);
     operations(root, &mut found);
     capabilities(root, &mut found);
+    live(root, &mut found);
     first(text, root, &mut found);
     found
 }
@@ -45,6 +46,9 @@ fn around(root: Value) -> Walk {
                 walk.rule(rule);
             }
         }
+    }
+    if let Some(events) = root.point("/live/events") {
+        walk.events(events);
     }
     for (_, template) in members(root.get("first")) {
         walk.first(template);
@@ -437,6 +441,32 @@ fn unsaid(root: Value, found: &mut Vec<Finding>) {
 }
 
 /// A page on which everything that is needed has a value, which shows how it was encoded.
+/// What a description says of news that would never come, or of whose beginning nothing is known.
+fn live(root: Value, found: &mut Vec<Finding>) {
+    let Some(live) = root.get("live") else { return };
+    if root.point("/operations/comments").is_none() {
+        let message = "without an operation comments there is no discussion that news belong to";
+        found.push(Finding::wrong(live, message));
+    }
+    let Some(events) = live.get("events") else {
+        return;
+    };
+    if root.get("comment").is_none() {
+        let message = "its events are read by the rules \"comment\", which are missing";
+        found.push(Finding::wrong(events, message));
+    }
+    let mut walk = Walk::default();
+    walk.events(events);
+    if !used(root, &walk.templates).contains("after") {
+        let message =
+            "its request does not tell {after}: what happens while nobody listens is lost";
+        found.push(Finding {
+            weight: Weight::Remark,
+            ..Finding::wrong(events, message)
+        });
+    }
+}
+
 struct Sample {
     attributes: BTreeSet<String>,
 }

@@ -77,6 +77,14 @@ impl<'d> Walk<'d> {
         walk
     }
 
+    /// What a stream of events refers to.
+    pub fn events(&mut self, events: Value<'d>) {
+        self.request(events.get("request"));
+        for name in ["after", "item"] {
+            self.member(events, name);
+        }
+    }
+
     fn template(&mut self, at: Value<'d>, form: Form, given: Vec<&'d str>) {
         if let Some(text) = at.as_word() {
             let template = Template {

@@ -3,6 +3,7 @@
 mod branch;
 mod comment;
 mod more;
+mod news;
 
 use yew::prelude::*;
 
@@ -15,6 +16,7 @@ use crate::state::thread::{Phase, Thread};
 use branch::BranchView;
 pub(super) use comment::{avatar, number};
 use more::more;
+use news::news;
 
 /// What it needs.
 #[derive(PartialEq, Properties)]
@@ -76,6 +78,7 @@ pub fn DiscussionRoot(props: &Props) -> Html {
             }
             let parts = vec![
                 head,
+                news(&thread, &discussion),
                 state(env, &thread),
                 desk.as_ref()
                     .map_or_else(Html::default, |desk| desk.view(Place::Head, &now)),

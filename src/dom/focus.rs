@@ -1,5 +1,5 @@
 use wasm_bindgen::JsCast;
-use web_sys::{FocusOptions, HtmlElement, window};
+use web_sys::{FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, window};
 
 use super::Host;
 
@@ -61,5 +61,15 @@ pub fn move_focus(host: Option<&Host>, had: bool, selector: &str, index: usize) 
         options.set_prevent_scroll(true);
         // What cannot be focused leaves the focus where it is.
         let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Brings what has the focus in the shadow root of `host` into view, where it is not; nothing else scrolls.
+pub fn show_focus(host: Option<&Host>) {
+    let focused = host.and_then(|host| host.shadow_root()?.active_element());
+    if let Some(focused) = focused {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        focused.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }

@@ -10,6 +10,9 @@ use crate::dom::{Host, Listener, Sight, Ticker, every, now, on_page_visibility};
 /// How often the clock looks whether a relative time has changed: the smallest unit is a minute.
 const LOOK_MS: u32 = 60_000;
 
+/// Is told whether the reader can see the element.
+pub type OnSight = Rc<dyn Fn(bool)>;
+
 /// One timer for every relative time of a root; it sleeps while the element or the whole page is out of sight.
 pub struct Clock {
     now: Cell<i64>,
@@ -18,6 +21,7 @@ pub struct Clock {
     timer: RefCell<Option<Ticker>>,
     /// Views that show relative times, each with the moment at which its text changes.
     shown: RefCell<Vec<(Weak<Cell<i64>>, UseForceUpdateHandle)>>,
+    on_sight: RefCell<Option<OnSight>>,
     watching: RefCell<Option<(Option<Sight>, Option<Listener>)>>,
 }
 
@@ -30,6 +34,7 @@ impl Clock {
             page_visible: Cell::new(true),
             timer: RefCell::default(),
             shown: RefCell::default(),
+            on_sight: RefCell::default(),
             watching: RefCell::default(),
         });
         let sight = {
@@ -54,8 +59,18 @@ impl Clock {
         clock
     }
 
+    /// Tells `on_sight`, now and whenever something changes, whether the reader can see the element.
+    pub fn tell_sight(self: &Rc<Self>, on_sight: OnSight) {
+        self.on_sight.replace(Some(on_sight));
+        self.wake_or_sleep();
+    }
+
     fn wake_or_sleep(self: &Rc<Self>) {
         let awake = self.in_sight.get() && self.page_visible.get();
+        let on_sight = self.on_sight.borrow().clone();
+        if let Some(on_sight) = on_sight {
+            on_sight(awake);
+        }
         if awake && self.timer.borrow().is_none() {
             self.look();
             let clock = Rc::downgrade(self);

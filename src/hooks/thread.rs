@@ -3,10 +3,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::live::Listening;
 use super::own::{use_after, use_own};
 use super::{Desk, Env, Signal, Tasks};
 use crate::backend::Read;
-use crate::dom::{AfterPaint, has_focus, move_focus, restore_focus};
+use crate::dom::{AfterPaint, has_focus, move_focus, restore_focus, show_focus};
 use crate::model::{Link, Text};
 use crate::state::thread::{Action, Phase, Thread};
 
@@ -22,6 +23,8 @@ pub struct Discussion {
     told: Cell<usize>,
     /// Whether the focus was in the element when it was last shown anew.
     focused: Cell<bool>,
+    /// Whether the reader is to be led to what has come.
+    leads: Cell<bool>,
     redraw: UseForceUpdateHandle,
 }
 
@@ -91,6 +94,14 @@ impl Discussion {
         self.ask(url.as_str(), Some(id));
     }
 
+    /// Shows the comments that came meanwhile, and leads to the first of them.
+    pub fn show_news(&self) {
+        self.dispatch(Action::ShowNews);
+        // The button that was pressed goes, whether it had the focus or not.
+        self.focused.set(true);
+        self.leads.set(true);
+    }
+
     /// Asks for the page at `url`, or for further replies of the comment `under` there.
     fn ask(self: &Rc<Self>, url: &str, under: Option<Text>) {
         let answer = self.env.service.comments(url);
@@ -154,6 +165,7 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         tasks: Tasks::default(),
         told: Cell::new(0),
         focused: Cell::new(false),
+        leads: Cell::new(false),
         redraw,
     });
     let first = discussion.clone();
@@ -181,6 +193,11 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
             Some(Box::new(paint))
         }),
     );
+    let listener = discussion.clone();
+    use_after(
+        usize::from(thread.live.is_some()),
+        Box::new(move || Listening::start(&listener, listener.thread().live.as_ref()?)),
+    );
     let changed = discussion.clone();
     // Each time that a part of it arrived or failed.
     use_after(
@@ -195,6 +212,9 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
             // The way to what has come may have gone.
             let first = changed.thread().first_new();
             move_focus(host, changed.focused.get(), ".kabar-comment", first);
+            if changed.leads.take() {
+                show_focus(host);
+            }
             None
         }),
     );

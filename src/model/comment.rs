@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use super::{Block, Date, Link, Person, Text};
+use super::{Block, Date, Link, Live, Person, Text};
 
 /// One answer of a comment server: the comments flat, in the order in which they are read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,6 +13,8 @@ pub struct CommentPage {
     pub closed_at: Option<Date>,
     /// Address of the page that follows.
     pub next: Option<Link>,
+    /// How the server tells what happens meanwhile.
+    pub live: Option<Live>,
     /// Roots and replies alike; a reply names its parent, which may stand on another page or nowhere.
     pub entries: Vec<Entry>,
 }

@@ -1,5 +1,6 @@
 //! The discussion as the reader sees it: which comments are known, how they hang together, how many are shown.
 
+mod news;
 mod tree;
 
 use std::rc::Rc;
@@ -7,7 +8,8 @@ use std::rc::Rc;
 pub use tree::{Branch, Row, RowEntry};
 
 use crate::error::Error;
-use crate::model::{Comment, CommentPage, Date, Entry, Link, Text};
+use crate::model::{Comment, CommentPage, Date, Entry, Link, Live, Text};
+use news::News;
 use tree::Tree;
 
 /// Rows built before the first paint: what fits a tall phone, so that the first comments are there before the rest.
@@ -27,6 +29,10 @@ pub struct Thread {
     pub closed_at: Option<Date>,
     /// Where the next page is; `None` after the last one.
     pub next: Option<Link>,
+    /// How the server tells what happens in it.
+    pub live: Option<Live>,
+    /// What it has told.
+    news: News,
     /// How far its pages have come.
     pub phase: Phase,
     /// Rows of a lower place were built before the last page or replies arrived, and stay.
@@ -114,6 +120,13 @@ pub enum Action {
     Changed(Rc<Comment>),
     /// The reader has written a comment, which everybody can read.
     Wrote(Rc<Comment>),
+    /// The server tells of comments that came or changed since the first page, which was there at this time of the
+    /// reader's clock, in milliseconds.
+    News(Vec<Entry>, i64),
+    /// The reader is told how many wait.
+    Announced,
+    /// The reader wants them.
+    ShowNews,
     /// A paint has passed: more rows may be built.
     Painted,
 }
@@ -219,9 +232,16 @@ impl Thread {
 
     /// Adds the comments of a page, or the further replies of the comment `under`.
     fn take(&mut self, entries: Vec<Entry>, under: Option<&Text>, next: Option<Link>) {
-        let known = self.tree.len();
+        let entries = self.without_brought(entries);
         let mut tree = (*self.tree).clone();
         tree.take(entries, under, &mut self.next, next);
+        self.grow(tree);
+        self.settle_news();
+    }
+
+    /// Has the comments that `tree` has in addition built and told.
+    fn grow(&mut self, tree: Tree) {
+        let known = self.tree.len();
         if self.rows_left() == 0 {
             self.before = known;
             self.shown = FIRST_ROWS;
@@ -265,8 +285,13 @@ impl Thread {
                     closed,
                     closed_at,
                     next,
+                    live,
                     entries,
                 } = page;
+                if let Phase::Loading | Phase::Again = thread.phase {
+                    thread.begin(&entries);
+                    thread.live = live;
+                }
                 thread.total = total.or(thread.total);
                 thread.closed = closed.unwrap_or(thread.closed);
                 thread.closed_at = closed_at.or(thread.closed_at);
@@ -292,15 +317,19 @@ impl Thread {
             Action::RepliesFailed(id, error) => {
                 thread.set_replies(id, Some(Replies::Failed(error)));
             }
-            Action::Changed(comment) => thread.change(|tree| tree.change(comment)),
+            Action::Changed(comment) => thread.change(|tree| _ = tree.change(comment)),
             Action::Wrote(comment) => {
                 if thread.find(&comment.id).is_none() {
                     thread.total = thread.total.map(|total| total + 1);
                     // One more that may be built now.
                     thread.shown += 1;
                 }
+                thread.own(comment.id.clone());
                 thread.change(|tree| tree.wrote(comment));
             }
+            Action::News(entries, loaded) => thread.hear(entries, loaded),
+            Action::Announced => thread.announce(),
+            Action::ShowNews => thread.show_news(),
             Action::Painted => {
                 thread.shown += MORE_ROWS.max(thread.unfinished());
             }

@@ -5,7 +5,7 @@
 use kabar::error::Error;
 use kabar::model::{
     Article, Block, Cell, Comment, CommentPage, CommentsSource, Date, Embed, Entry, Image, Inline,
-    Label, Link, Person, Related, Table, Text,
+    Label, Link, Live, Person, Related, Table, Text,
 };
 
 pub fn article(article: &Article) -> String {
@@ -91,6 +91,7 @@ pub fn page(page: &CommentPage) -> String {
         closed,
         closed_at,
         next,
+        live,
         entries,
     } = page;
     let mut out = String::new();
@@ -110,6 +111,17 @@ pub fn page(page: &CommentPage) -> String {
         closed_at.as_ref().map(date).as_deref(),
     );
     line(&mut out, "next", next.as_ref().map(Link::as_str));
+    match live {
+        None => {}
+        Some(Live::Events { url, after }) => {
+            line(&mut out, "events", Some(url.as_str()));
+            line(&mut out, "after", Some(after));
+        }
+        Some(Live::Poll { url, seconds }) => {
+            line(&mut out, "poll", Some(&seconds.to_string()));
+            line(&mut out, "newest", url.as_ref().map(Link::as_str));
+        }
+    }
     for entry in entries {
         out += &self::entry(entry);
     }

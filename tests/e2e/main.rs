@@ -22,6 +22,7 @@ mod failure;
 mod keyboard;
 mod laziness;
 mod lifecycle;
+mod live;
 mod options;
 mod origins;
 mod seed;

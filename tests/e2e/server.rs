@@ -1,5 +1,6 @@
 //! The newsroom's servers: three origins on loopback that answer as the test says, when the test says.
 
+mod events;
 mod files;
 mod reply;
 
@@ -16,6 +17,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+pub use events::Events;
 pub use reply::Reply;
 
 /// How long a request, or its end, may be waited for: less than the 15 s after which the product gives up by itself.

@@ -6,7 +6,10 @@ use super::node::{Answer, Node};
 use super::{person, plain};
 use crate::error::{Error, Kind};
 use crate::json::{Items, Value};
-use crate::model::{Block, Comment, CommentPage, CommentState, Entry, Text};
+use crate::model::{Block, Comment, CommentPage, CommentState, Entry, Live, Text};
+
+/// Seconds from one reading to the next that a server may ask for at least: a slip of the pen must not become a flood.
+const SHORTEST_POLL: u32 = 5;
 
 pub(super) fn page(node: &Node) -> Result<CommentPage, Error> {
     if !node.value.is_object() {
@@ -19,8 +22,23 @@ pub(super) fn page(node: &Node) -> Result<CommentPage, Error> {
         closed: node.flag("open").map(|open| !open),
         closed_at: node.date("closedAt"),
         next: node.web("next"),
+        live: live(node),
         entries: entries(node.answer, comments),
     })
+}
+
+/// How the page tells what happens in it; a stream goes before a page that is read again.
+fn live(node: &Node) -> Option<Live> {
+    match node.web("events") {
+        Some(url) => Some(Live::Events {
+            url,
+            after: node.id("lastEventId").unwrap_or_default(),
+        }),
+        None => Some(Live::Poll {
+            seconds: node.count("poll")?.max(SHORTEST_POLL),
+            url: node.web("newest"),
+        }),
+    }
 }
 
 /// The comments of a page, or the replies that stand in a comment.

@@ -70,8 +70,32 @@ pub(super) fn page<'a>(
             member("next", Found::Text(&address), json);
         }
     }
+    if scene.script.operation == "comments" {
+        live(scene, json);
+    }
     json.push('}');
     Ok(())
+}
+
+/// Writes how the server tells what happens meanwhile, if it does.
+fn live(scene: Scene, json: &mut String) {
+    let root = scene.script.root;
+    let Some(rules) = root.get("live") else {
+        return;
+    };
+    if let Some(events) = rules.get("events") {
+        member("events", Found::Text(&[MARK, "live"].concat()), json);
+        if let Some(after) = scene.member_word(events, "after") {
+            member("lastEventId", Found::Text(after), json);
+        }
+    } else if let Some(seconds) = rules.point("/poll/seconds") {
+        member("poll", Found::Value(seconds), json);
+        if let Some(word) = root.point("/capabilities/sort/newest") {
+            let mut newest = [MARK, "comments"].concat();
+            variable("sort", word.as_word().unwrap_or_default(), &mut newest);
+            member("newest", Found::Text(&newest), json);
+        }
+    }
 }
 
 /// Writes `items` and all that stands in them. A thread may be 100,000 replies deep, a stack may not.

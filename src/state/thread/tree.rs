@@ -1,5 +1,7 @@
 //! How comments hang together, whatever order and errors they arrive with.
 
+mod news;
+
 use std::rc::Rc;
 
 use crate::error::{Error, Kind};
@@ -50,8 +52,6 @@ pub(super) struct Tree {
     asked: Vec<Link>,
     /// What was left out.
     faults: Vec<Error>,
-    /// Comments that the reader wrote while they were here: pages that are asked for later bring them again.
-    own: Vec<Text>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -99,19 +99,11 @@ impl Tree {
         }
     }
 
-    /// Puts a comment in the place of the one with its id, if there is one.
-    pub(super) fn change(&mut self, comment: Rc<Comment>) {
-        if let Some(place) = self.place(&comment.id) {
-            self.nodes[place].entry = RowEntry::Comment(comment);
-            self.rebuild(self.root_of(place));
-        }
-    }
-
     /// Adds a comment that the reader has written: first of all that answer the same one, where it was written.
     pub(super) fn wrote(&mut self, comment: Rc<Comment>) {
-        self.own.push(comment.id.clone());
         let Err(at) = self.find_place(&comment.id) else {
-            return self.change(comment);
+            self.change(comment);
+            return;
         };
         let place = self.nodes.len();
         let parent = comment.parent.as_ref().and_then(|id| self.place(id));
@@ -205,9 +197,7 @@ impl Tree {
         for (entry, repeated) in entries.into_iter().zip(repeated) {
             let (entry, parent, more_replies) = match entry {
                 Entry::Comment(comment) if repeated => {
-                    if !self.own.contains(&comment.id) {
-                        self.faults.push(twice(&comment.id));
-                    }
+                    self.faults.push(twice(&comment.id));
                     continue;
                 }
                 Entry::Comment(comment) => {

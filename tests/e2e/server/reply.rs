@@ -5,6 +5,9 @@ use std::task::{Context, Poll};
 
 use hyper::Response;
 use hyper::body::{Bytes, Frame, SizeHint};
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use super::Events;
 
 /// What a path answers.
 #[derive(Clone)]
@@ -14,6 +17,8 @@ pub struct Reply {
     body: Bytes,
     ending: Ending,
     readable: bool,
+    /// What is sent when it happens, instead of the body.
+    events: Option<Events>,
 }
 
 /// How an answer ends.
@@ -38,6 +43,15 @@ impl Reply {
             body: body.into(),
             ending: Ending::Whole,
             readable: true,
+            events: None,
+        }
+    }
+
+    /// A stream of events (HTML, section 9.2).
+    pub fn events(events: &Events) -> Reply {
+        Reply {
+            events: Some(events.clone()),
+            ..Reply::new("text/event-stream", "")
         }
     }
 
@@ -131,6 +145,7 @@ impl Reply {
             rest: Some(self.body),
             ending: self.ending,
             under_way: false,
+            events: self.events.map(|events| events.listener()),
         };
         response.body(body).expect("the headers are valid")
     }
@@ -142,6 +157,7 @@ pub struct Body {
     ending: Ending,
     /// Whether the first half of a broken answer has left the server.
     under_way: bool,
+    events: Option<UnboundedReceiver<Bytes>>,
 }
 
 /// Ends the connection.
@@ -164,6 +180,10 @@ impl hyper::body::Body for Body {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, CutOff>>> {
+        if let Some(events) = &mut self.events {
+            let next = events.poll_recv(context);
+            return next.map(|bytes| Some(Ok(Frame::data(bytes?))));
+        }
         let ending = self.ending;
         match (self.rest.take(), ending) {
             (Some(rest), Ending::Whole) => Poll::Ready(Some(Ok(Frame::data(rest)))),
@@ -183,10 +203,13 @@ impl hyper::body::Body for Body {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest.is_none() && self.ending == Ending::Whole
+        self.events.is_none() && self.rest.is_none() && self.ending == Ending::Whole
     }
 
     fn size_hint(&self) -> SizeHint {
+        if self.events.is_some() {
+            return SizeHint::default();
+        }
         SizeHint::with_exact(self.rest.as_ref().map_or(0, |rest| rest.len() as u64))
     }
 }
