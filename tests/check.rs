@@ -449,6 +449,12 @@ fn what_no_schema_can_say_is_told_with_its_line() {
             "/article/keywords/each",
             "not over what split makes",
         ),
+        (
+            "\"operations\": {",
+            "\"live\": { \"events\": { \"request\": { \"url\": \"siaran/{nomer}\" } } },\n  \"operations\": {",
+            "/live/events/request/url",
+            "{nomer} is neither known nor declared",
+        ),
     ] {
         let text = description(old, new);
         let file = file("faults", &text);

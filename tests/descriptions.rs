@@ -391,13 +391,18 @@ fn what_the_guide_writes_step_by_step_is_a_description_that_works() {
     description["operations"]["post"] = blocks["post"].clone();
     description["operations"]["vote/up"] = blocks["vote"].clone();
     description["capabilities"] = blocks["capabilities"].clone();
+    description["live"] = blocks["live"].clone();
     let schema = json(&root().join("backends/schema.json"));
     let validator = jsonschema::validator_for(&schema).expect("a schema");
-    let errors: Vec<_> = validator
-        .iter_errors(&description)
-        .map(|error| error.to_string())
-        .collect();
-    assert_eq!(errors, Vec::<String>::new());
+    let mut streamed = description.clone();
+    streamed["live"] = blocks["stream"].clone();
+    for description in [&description, &streamed] {
+        let errors: Vec<_> = validator
+            .iter_errors(description)
+            .map(|error| error.to_string())
+            .collect();
+        assert_eq!(errors, Vec::<String>::new());
+    }
 
     let page = BTreeMap::from(
         [
@@ -422,7 +427,7 @@ fn what_the_guide_writes_step_by_step_is_a_description_that_works() {
     let page = backend::comments(&body, &at, &NativeParser).expect("a page");
     assert_eq!(
         outline::page(&page.value),
-        "total: 3\nclosed: false\nnext: https://api.lentera.example/komentar?artikel=1174#kabar-comments&offset=2\n\
+        "total: 3\nclosed: false\nnext: https://api.lentera.example/komentar?artikel=1174#kabar-comments&offset=2\npoll: 30\n\
          comment 7: Published\n  by: Rina\n  created: 2024-05-01T23:10:00+00:00 = 1714605000000 ms, 0 min\n  up: 4\n  paragraph \"Akhirnya!\"\n\
          comment 9 answers 7: Published\n  by: Budi\n  created: 2024-05-01T23:15:00+00:00 = 1714605300000 ms, 0 min\n  up: 0\n  paragraph \"Setuju & <lega>\"\n"
     );
@@ -603,6 +608,68 @@ fn what_has_no_operation_is_no_capability() {
             ..Capabilities::default()
         }
     );
+}
+
+/// The server that a description with this member `live` explains.
+fn living(live: &str) -> Stand {
+    let description = format!(
+        r#"{{"kabar":1,"server":"https://a.example","comment":{{"id":"/nr","parentItem":"/to","text":"/t"}},"live":{live},
+            "operations":{{"comments":{{"request":{{"url":"c","query":{{"o":"{{sort}}"}}}},"list":"/list"}}}},
+            "capabilities":{{"sort":{{"oldest":"asc","newest":"new & hot"}}}}}}"#
+    );
+    Stand::of(
+        description,
+        BTreeMap::from([("thread".to_owned(), "7/1".to_owned())]),
+    )
+}
+
+#[test]
+fn a_page_says_where_the_stream_of_its_events_is_and_where_it_begins() {
+    let stand = living(
+        r#"{"events":{"request":{"url":"of/{thread}","query":{"from":"{after}"}},"after":"/last","item":"/new"}}"#,
+    );
+    let page = |answer: &str| {
+        stand.table.otherwise(200, &[], answer);
+        let read = now(stand.described.has("comments").get("")).expect("a page");
+        read.body
+    };
+    assert_eq!(
+        page(r#"{"list":[],"last":41}"#),
+        r##"{"comment":[],"events":"#kabar-live","lastEventId":"41"}"##
+    );
+    assert_eq!(
+        page(r#"{"list":[]}"#),
+        r##"{"comment":[],"events":"#kabar-live"}"##
+    );
+    let request = |variables: &[(String, String)]| {
+        let request = stand.described.request("live", variables);
+        request.expect("no fault").expect("a request").url
+    };
+    assert_eq!(request(&[]), "https://a.example/of/7%2F1");
+    let after = [("after".to_owned(), "4 2".to_owned())];
+    assert_eq!(request(&after), "https://a.example/of/7%2F1?from=4%202");
+    // An event is what the request is answered with.
+    let event = r#"{"new":{"nr":9,"to":3,"t":"Since."}}"#;
+    stand.table.otherwise(200, &[], event);
+    let comment = now(stand.described.act("live", Vec::new())).expect("a comment");
+    assert_eq!(comment.body, r#"{"id":9,"text":"Since.","parentItem":"3"}"#);
+}
+
+#[test]
+fn a_page_says_where_the_newest_comments_are_read_again() {
+    let stand = living(r#"{"poll":{"seconds":20}}"#);
+    stand.table.otherwise(200, &[], r#"{"list":[]}"#);
+    let comments = stand.described.has("comments");
+    let read = now(comments.get("")).expect("a page");
+    let newest = "#kabar-comments&sort=new%20%26%20hot";
+    assert_eq!(
+        read.body,
+        format!(r#"{{"comment":[],"poll":20,"newest":"{newest}"}}"#)
+    );
+    now(comments.get(&format!("https://a.example/c{newest}"))).expect("the newest");
+    let asked = stand.requests();
+    let last = asked.lines().last();
+    assert_eq!(last, Some("GET https://a.example/c?o=new%20%26%20hot"));
 }
 
 #[test]

@@ -115,7 +115,11 @@ pub fn page(page: &CommentPage) -> String {
         None => {}
         Some(Live::Events { url, after }) => {
             line(&mut out, "events", Some(url.as_str()));
-            line(&mut out, "after", Some(after));
+            line(
+                &mut out,
+                "after",
+                Some(&**after).filter(|id| !id.is_empty()),
+            );
         }
         Some(Live::Poll { url, seconds }) => {
             line(&mut out, "poll", Some(&seconds.to_string()));

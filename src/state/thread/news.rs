@@ -61,8 +61,7 @@ impl Thread {
     /// What has come by another way waits no longer.
     pub(super) fn settle_news(&mut self) {
         let tree = &self.tree;
-        self.news.waiting.retain(|comment| !tree.has(&comment.id));
-        self.news.announced = self.news.announced.min(self.news.waiting.len());
+        self.news.forget(&|comment| tree.has(&comment.id));
     }
 
     /// Takes what the server tells of comments; `loaded` is when the first page was there, by the reader's clock.
@@ -74,7 +73,6 @@ impl Thread {
             };
             let news = &mut self.news;
             let gone = comment.state != CommentState::Published;
-            let waits = news.waiting.iter().position(|one| one.id == comment.id);
             if self.tree.has(&comment.id) {
                 let tree = tree.get_or_insert_with(|| (*self.tree).clone());
                 if tree.change(comment)
@@ -82,14 +80,11 @@ impl Thread {
                 {
                     *total = total.saturating_sub(1);
                 }
-            } else if let Some(at) = waits {
-                if gone {
-                    news.waiting.remove(at);
-                    news.announced = news.announced.min(news.waiting.len());
-                } else {
-                    news.waiting[at] = comment;
-                }
-            } else if !gone && !news.own.contains(&comment.id) && self.is_new(&comment, loaded) {
+            } else if gone {
+                news.forget(&|one| one.id == comment.id);
+            } else if let Some(waits) = news.waiting.iter_mut().find(|one| one.id == comment.id) {
+                *waits = comment;
+            } else if !news.own.contains(&comment.id) && self.is_new(&comment, loaded) {
                 self.news.waiting.push(comment);
             }
         }
@@ -129,11 +124,19 @@ impl Thread {
 
     /// A comment that the reader wrote is no news to them.
     pub(super) fn own(&mut self, id: Text) {
-        self.news.waiting.retain(|comment| comment.id != id);
-        self.news.announced = self.news.announced.min(self.news.waiting.len());
+        self.news.forget(&|comment| comment.id == id);
         // A page that is asked for later may bring it again.
         self.news.brought.push(id.clone());
         self.news.own.push(id);
+    }
+}
+
+impl News {
+    /// Takes those out of what waits that are `gone`.
+    #[inline(never)]
+    fn forget(&mut self, gone: &dyn Fn(&Comment) -> bool) {
+        self.waiting.retain(|comment| !gone(comment));
+        self.announced = self.announced.min(self.waiting.len());
     }
 }
 
