@@ -4,12 +4,16 @@ mod edge;
 mod events;
 mod focus;
 mod platform;
+mod rows;
 mod sight;
 
 pub use edge::Edge;
-pub use events::{Detail, Listener, dispatch, on_page_visibility, on_text_size, set_state};
+pub use events::{
+    Detail, Listener, dispatch, on_page_visibility, on_text_size, on_window, set_state,
+};
 pub use focus::{has_focus, move_focus};
 pub use platform::{Platform, address, copy, print, share};
+pub use rows::Rows;
 pub use sight::Sight;
 
 pub use gloo_timers::callback::Interval as Ticker;
@@ -18,6 +22,16 @@ use wasm_bindgen::prelude::*;
 
 /// The element in the page that a root stands in.
 pub type Host = web_sys::HtmlElement;
+
+/// What `selector` finds in what a root shows in `host`, be that in the shadow root of a page's own element.
+#[inline(never)]
+fn find_all(host: &Host, selector: &str) -> Option<web_sys::NodeList> {
+    let found = match host.shadow_root() {
+        Some(root) => root.query_selector_all(selector),
+        None => host.query_selector_all(selector),
+    };
+    found.ok()
+}
 
 /// Runs something once, `ms` milliseconds from now; dropped before, it does not run.
 pub fn after(ms: u32, run: impl FnOnce() + 'static) -> Timeout {

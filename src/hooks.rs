@@ -9,6 +9,7 @@ mod page_tools;
 mod task;
 mod text_size;
 mod thread;
+mod window;
 
 pub use article::{ArticleLoad, Remote, use_article};
 pub use clock::{Clock, Now, use_now};

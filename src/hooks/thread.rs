@@ -4,6 +4,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::own::{use_after, use_own};
+use super::window::Window;
 use super::{Env, Signal, Tasks};
 use crate::backend::Read;
 use crate::dom::{AfterPaint, has_focus, move_focus};
@@ -20,6 +21,9 @@ pub struct Discussion {
     told: Cell<usize>,
     /// Whether the focus was in the element when it was last shown anew.
     focused: Cell<bool>,
+    /// The state that the document shows.
+    pub(super) drawn: RefCell<Rc<Thread>>,
+    pub(super) window: Window,
     redraw: UseForceUpdateHandle,
 }
 
@@ -29,14 +33,13 @@ impl Discussion {
         self.thread.borrow().clone()
     }
 
-    fn dispatch(&self, action: Action) {
-        let before = self.thread();
-        let after = before.clone().reduce(action);
-        if !Rc::ptr_eq(&before, &after) {
-            self.thread.replace(after);
-            self.focused.set(has_focus(self.env.host.as_ref()));
-            self.redraw.force_update();
-        }
+    pub(super) fn dispatch(self: &Rc<Self>, action: Action) {
+        let after = self.thread().reduce(action);
+        self.hold(&after);
+        self.thread.replace(after);
+        self.focused.set(has_focus(self.env.host.as_ref()));
+        self.redraw.force_update();
+        self.settle_soon();
     }
 
     /// Asks for the first page again, or for the one after the last.
@@ -118,6 +121,8 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         tasks: Tasks::default(),
         told: Cell::new(0),
         focused: Cell::new(false),
+        drawn: RefCell::default(),
+        window: Window::default(),
         redraw,
     });
     let first = discussion.clone();
@@ -125,23 +130,42 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         0,
         Box::new(move || {
             first.load();
-            None
+            Some(Box::new(first.listen()))
         }),
     );
     let thread = discussion.thread();
+    discussion.drawn.replace(thread.clone());
     let left = thread.rows_left();
+    let windowed = thread.is_windowed();
     let building = Rc::downgrade(&discussion);
-    // Another count of rows is another paint to wait for.
+    // Another count of rows is another paint to wait for; of a windowed thread, another arrival.
     use_after(
-        left,
+        if windowed {
+            usize::MAX - thread.changes() as usize
+        } else {
+            left
+        },
         Box::new(move || {
             let build = move || {
                 if let Some(discussion) = building.upgrade() {
-                    discussion.dispatch(Action::Painted);
+                    if windowed {
+                        discussion.follow();
+                    } else {
+                        discussion.dispatch(Action::Painted);
+                    }
                 }
             };
-            let paint = (left > 0).then(|| AfterPaint::new(build))?;
+            let paint = (left > 0 || windowed).then(|| AfterPaint::new(build))?;
             Some(Box::new(paint))
+        }),
+    );
+    // Where the scheduler had no time for it before the paint.
+    let settling = discussion.clone();
+    use_after(
+        thread.version() as usize,
+        Box::new(move || {
+            settling.settle();
+            None
         }),
     );
     let changed = discussion.clone();

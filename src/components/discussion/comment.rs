@@ -19,12 +19,16 @@ pub fn comment(index: usize, now: &Now, props: &Props) -> Html {
     let env = &props.discussion.env;
     let row = &props.branch.rows[index];
     match &row.entry {
-        RowEntry::Unreadable => gone(row, env.messages.text("comments.unreadable")),
+        RowEntry::Unreadable => gone(
+            row,
+            env.messages.text("comments.unreadable"),
+            Html::default(),
+        ),
         RowEntry::Comment(comment) => match comment.state {
-            CommentState::Removed => list(vec![
-                gone(row, env.messages.text("comments.removed")),
-                more_replies(comment, index, props),
-            ]),
+            CommentState::Removed => {
+                let more = more_replies(comment, index, props);
+                gone(row, env.messages.text("comments.removed"), more)
+            }
             CommentState::Published | CommentState::Held | CommentState::Rejected => {
                 view(comment, index, now, props)
             }
@@ -32,9 +36,10 @@ pub fn comment(index: usize, now: &Now, props: &Props) -> Html {
     }
 }
 
-fn gone(row: &Row, sentence: Text) -> Html {
-    let sentence = element("p", &[], sentence);
-    html! { <div class="kabar-comment kabar-comment--gone" data-depth={depth(row)}>{ sentence }</div> }
+fn gone(row: &Row, sentence: Text, more: Html) -> Html {
+    const SENTENCE: Fixed = &[("class", Is("kabar-comment__gone"))];
+    let parts = list(vec![element("p", SENTENCE, sentence), more]);
+    html! { <div class="kabar-comment kabar-comment--gone" data-depth={depth(row)}>{ parts }</div> }
 }
 
 /// How deep a comment stands, for the style sheet, which needs no more than one digit.
