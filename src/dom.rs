@@ -5,14 +5,18 @@ mod events;
 mod focus;
 mod form;
 mod platform;
+mod rows;
 mod sight;
 mod storage;
 
 pub use edge::Edge;
-pub use events::{Detail, Listener, dispatch, on_page_visibility, on_text_size, set_state};
+pub use events::{
+    Detail, Listener, dispatch, on_page_visibility, on_text_size, on_window, set_state,
+};
 pub use focus::{focus, has_focus, move_focus, restore_focus, show_focus};
 pub use form::{field_value, submit_by_keys};
 pub use platform::{Platform, address, copy, fragment, print, share};
+pub use rows::Rows;
 pub use sight::Sight;
 pub use storage::{is_online, keep, kept, on_kept, on_online};
 
@@ -22,6 +26,16 @@ use wasm_bindgen::prelude::*;
 
 /// The element in the page that a root stands in.
 pub type Host = web_sys::HtmlElement;
+
+/// What `selector` finds in what a root shows in `host`, be that in the shadow root of a page's own element.
+#[inline(never)]
+fn find_all(host: &Host, selector: &str) -> Option<web_sys::NodeList> {
+    let found = match host.shadow_root() {
+        Some(root) => root.query_selector_all(selector),
+        None => host.query_selector_all(selector),
+    };
+    found.ok()
+}
 
 /// Runs something once, `ms` milliseconds from now; dropped before, it does not run.
 pub fn after(ms: u32, run: impl FnOnce() + 'static) -> Timeout {

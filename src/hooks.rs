@@ -11,6 +11,7 @@ mod page_tools;
 mod task;
 mod text_size;
 mod thread;
+mod window;
 mod writing;
 
 pub use article::{ArticleLoad, Remote, use_article};

@@ -5,15 +5,17 @@ mod comment;
 mod more;
 mod news;
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::element::{BUTTON, Fixed, Is, element, text};
 use super::notice::{Way, notice};
-use crate::hooks::{Env, Place, use_now, use_thread};
+use crate::hooks::{Discussion, Env, Place, use_now, use_thread};
 use crate::locale::Subject;
 use crate::model::{Date, Text};
-use crate::state::thread::{Phase, Thread};
-use branch::BranchView;
+use crate::state::thread::{Part, Phase, Thread};
+use branch::{BranchView, gap};
 pub(super) use comment::{avatar, number};
 use more::more;
 use news::news;
@@ -63,32 +65,50 @@ pub fn DiscussionRoot(props: &Props) -> Html {
         }
         Phase::Ready | Phase::LoadingMore | Phase::MoreFailed(_) => {
             let desk = discussion.desk();
-            let mut branches = Vec::new();
-            for (branch, built) in thread.branches_to_build() {
-                branches.push(html! {
-                    <BranchView
-                        key={branch.key}
-                        discussion={discussion.clone()}
-                        branch={branch.clone()}
-                        {built}
-                        written={desk.as_ref().map_or(0, |desk| desk.version(branch.key))}
-                        replies={thread.replies_in(branch)}
-                    />
-                });
-            }
+            const LIST: Fixed = &[("class", Is("kabar-thread"))];
+            const WINDOWED: Fixed = &[("class", Is("kabar-thread kabar-thread--windowed"))];
+            let attributes = if thread.is_windowed() { WINDOWED } else { LIST };
             let parts = vec![
                 head,
                 news(&thread, &discussion),
                 state(env, &thread),
                 desk.as_ref()
                     .map_or_else(Html::default, |desk| desk.view(Place::Head, &now)),
-                element("ol", &[("class", Is("kabar-thread"))], branches),
+                element("ol", attributes, branches(&discussion, &thread)),
                 more(&thread, env, load),
                 held(env),
             ];
             element("section", SECTION, parts)
         }
     }
+}
+
+/// The branches, or those of them that are near the viewport.
+fn branches(discussion: &Rc<Discussion>, thread: &Thread) -> Vec<Html> {
+    // How many there will be nobody knows while a page is missing (WAI-ARIA, aria-setsize).
+    let of = match &thread.next {
+        Some(_) => -1,
+        None => thread.branches().len() as isize,
+    };
+    let desk = discussion.desk();
+    let mut items = Vec::new();
+    for part in thread.parts() {
+        items.push(match part {
+            Part::Gap => gap(items.len()),
+            Part::Branch(number, branch, built) => html! {
+                <BranchView
+                    key={branch.key}
+                    discussion={discussion.clone()}
+                    branch={branch.clone()}
+                    {built}
+                    number={thread.is_windowed().then_some((number + 1, of))}
+                    written={desk.as_ref().map_or(0, |desk| desk.version(branch.key))}
+                    replies={thread.replies_in(branch)}
+                />
+            },
+        });
+    }
+    items
 }
 
 /// Shown where the list is cut off so that nothing below it moves: any tap lets it go on.

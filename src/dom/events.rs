@@ -42,6 +42,11 @@ pub fn on_page_visibility(mut on: impl FnMut(bool) + 'static) -> Option<Listener
     ))
 }
 
+/// Tells the name of `event` whenever the window, or for scrolling anything in it, has it.
+pub fn on_window(event: &'static str, mut on: impl FnMut(&str) + 'static) -> Option<Listener> {
+    Some(Listener::new(&window()?.into(), event, move |_| on(event)))
+}
+
 /// Tells the word of the text size whenever the loader has set another one.
 pub fn on_text_size(host: &Host, mut on: impl FnMut(String) + 'static) -> Listener {
     Listener::new(host, "kabar:text-size", move |event| {

@@ -1,7 +1,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, window};
 
-use super::Host;
+use super::{Host, find_all};
 
 /// Whether the focus is in what a root shows in `host`, be that in the shadow root of a page's own element.
 #[inline(never)]
@@ -50,11 +50,7 @@ pub fn move_focus(host: Option<&Host>, had: bool, selector: &str, index: usize) 
     let Some(host) = host.filter(|host| had && !has_focus(Some(host))) else {
         return;
     };
-    let found = match host.shadow_root() {
-        Some(root) => root.query_selector_all(selector),
-        None => host.query_selector_all(selector),
-    };
-    if let Some(node) = found.ok().and_then(|found| found.get(index as u32)) {
+    if let Some(node) = find_all(host, selector).and_then(|found| found.get(index as u32)) {
         let element: HtmlElement = node.unchecked_into();
         element.set_tab_index(-1);
         let options = FocusOptions::new();

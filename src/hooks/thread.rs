@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::live::Listening;
 use super::own::{use_after, use_own};
+use super::window::Window;
 use super::{Desk, Env, Signal, Tasks};
 use crate::backend::Read;
 use crate::dom::{AfterPaint, has_focus, move_focus, restore_focus, show_focus};
@@ -25,6 +26,9 @@ pub struct Discussion {
     focused: Cell<bool>,
     /// Whether the reader is to be led to what has come.
     leads: Cell<bool>,
+    /// The state that the document shows.
+    pub(super) drawn: RefCell<Rc<Thread>>,
+    pub(super) window: Window,
     redraw: UseForceUpdateHandle,
 }
 
@@ -34,19 +38,21 @@ impl Discussion {
         self.thread.borrow().clone()
     }
 
-    pub(super) fn dispatch(&self, action: Action) {
+    pub(super) fn dispatch(self: &Rc<Self>, action: Action) {
         let before = self.thread();
         let after = before.clone().reduce(action);
         if !Rc::ptr_eq(&before, &after) {
+            self.hold(&after);
             self.thread.replace(after);
             self.redraw();
         }
     }
 
     /// Shows it anew.
-    pub(super) fn redraw(&self) {
+    pub(super) fn redraw(self: &Rc<Self>) {
         self.focused.set(has_focus(self.env.host.as_ref()));
         self.redraw.force_update();
+        self.settle_soon();
     }
 
     /// What readers can do beyond reading, once its code is here.
@@ -95,7 +101,7 @@ impl Discussion {
     }
 
     /// Shows the comments that came meanwhile, and leads to the first of them.
-    pub fn show_news(&self) {
+    pub fn show_news(self: &Rc<Self>) {
         self.dispatch(Action::ShowNews);
         // The button that was pressed goes, whether it had the focus or not.
         self.focused.set(true);
@@ -166,6 +172,8 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         told: Cell::new(0),
         focused: Cell::new(false),
         leads: Cell::new(false),
+        drawn: RefCell::default(),
+        window: Window::default(),
         redraw,
     });
     let first = discussion.clone();
@@ -173,23 +181,34 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         0,
         Box::new(move || {
             first.load();
+            first.load();
             first.open_desk();
-            None
+            Some(Box::new(first.listen()))
         }),
     );
     let thread = discussion.thread();
+    discussion.drawn.replace(thread.clone());
     let left = thread.rows_left();
+    let windowed = thread.is_windowed();
     let building = Rc::downgrade(&discussion);
-    // Another count of rows is another paint to wait for.
+    // Another count of rows is another paint to wait for; of a windowed thread, another arrival.
     use_after(
-        left,
+        if windowed {
+            usize::MAX - thread.changes() as usize
+        } else {
+            left
+        },
         Box::new(move || {
             let build = move || {
                 if let Some(discussion) = building.upgrade() {
-                    discussion.dispatch(Action::Painted);
+                    if windowed {
+                        discussion.follow();
+                    } else {
+                        discussion.dispatch(Action::Painted);
+                    }
                 }
             };
-            let paint = (left > 0).then(|| AfterPaint::new(build))?;
+            let paint = (left > 0 || windowed).then(|| AfterPaint::new(build))?;
             Some(Box::new(paint))
         }),
     );
@@ -197,6 +216,15 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
     use_after(
         usize::from(thread.live.is_some()),
         Box::new(move || Listening::start(&listener, listener.thread().live.as_ref()?)),
+    );
+    // Where the scheduler had no time for it before the paint.
+    let settling = discussion.clone();
+    use_after(
+        thread.version() as usize,
+        Box::new(move || {
+            settling.settle();
+            None
+        }),
     );
     let changed = discussion.clone();
     // Each time that a part of it arrived or failed.
@@ -211,7 +239,9 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
             let host = changed.env.host.as_ref();
             // The way to what has come may have gone.
             let first = changed.thread().first_new();
-            move_focus(host, changed.focused.get(), ".kabar-comment", first);
+            // The reader's own texts, which are not of the thread yet, look like comments.
+            const ROWS: &str = ".kabar-comment:not(.kabar-comment--own)";
+            move_focus(host, changed.focused.get(), ROWS, first);
             if changed.leads.take() {
                 show_focus(host);
             }

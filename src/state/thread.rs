@@ -2,19 +2,23 @@
 
 mod news;
 mod tree;
+mod window;
 
+use std::ops::Range;
 use std::rc::Rc;
 
 pub use tree::{Branch, Row, RowEntry};
+pub use window::{Heights, around};
 
 use crate::error::Error;
 use crate::model::{Comment, CommentPage, Date, Entry, Link, Live, Text};
 use news::News;
 use tree::Tree;
+use window::WHOLE;
 
 /// Rows built before the first paint: what fits a tall phone, so that the first comments are there before the rest.
 const FIRST_ROWS: usize = 8;
-/// Rows added after each paint until all are built: about one frame of work on a phone.
+/// Rows added after each paint until all of a small thread are built: about one frame of work on a phone.
 const MORE_ROWS: usize = 80;
 
 /// A thread and the state of its loading.
@@ -35,11 +39,12 @@ pub struct Thread {
     news: News,
     /// How far its pages have come.
     pub phase: Phase,
-    /// Rows of a lower place were built before the last page or replies arrived, and stay.
+    /// Rows of a lower place were there before the last page or replies arrived.
     before: usize,
-    /// How many of the others may be built by now, in reading order.
-    shown: usize,
+    /// Rows that are built by now, by where they stand in reading order.
+    built: Vec<Range<usize>>,
     changes: u32,
+    version: u32,
     /// Comments whose other replies are being loaded, or could not be.
     replies: Vec<(Text, Replies)>,
 }
@@ -71,33 +76,12 @@ pub enum Replies {
     Failed(Error),
 }
 
-/// Which rows of a branch to build now: those that were built before, and so many of the others.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Built {
-    before: usize,
-    others: usize,
-}
-
-impl Built {
-    const ALL: Built = Built {
-        before: usize::MAX,
-        others: 0,
-    };
-
-    /// Where in `rows` these stand.
-    pub fn of(self, rows: &[Row]) -> Vec<usize> {
-        let mut left = self.others;
-        let mut built = Vec::with_capacity(rows.len());
-        for (index, row) in rows.iter().enumerate() {
-            if row.place < self.before {
-                built.push(index);
-            } else if left > 0 {
-                left -= 1;
-                built.push(index);
-            }
-        }
-        built
-    }
+/// What the outermost list is made of.
+pub enum Part<'a> {
+    /// Room for rows that are not built.
+    Gap,
+    /// The branch of this number, and which of its rows are built.
+    Branch(usize, &'a Rc<Branch>, Vec<Range<usize>>),
 }
 
 /// What happens to a thread.
@@ -129,6 +113,8 @@ pub enum Action {
     ShowNews,
     /// A paint has passed: more rows may be built.
     Painted,
+    /// These rows of a windowed thread are to be built.
+    Build(Vec<Range<usize>>),
 }
 
 impl Thread {
@@ -137,30 +123,66 @@ impl Thread {
         self.tree.branches()
     }
 
-    /// The branches to build now, and how much of each; the rest comes after the next paint.
-    pub fn branches_to_build(&self) -> impl Iterator<Item = (&Rc<Branch>, Built)> {
-        let mut left = self.shown;
-        self.branches().iter().map_while(move |branch| {
-            let rows = branch.rows.iter();
-            let others = rows.filter(|row| row.place >= self.before).count();
-            let built = others.min(left);
-            left -= built;
-            let none = built == 0 && others == branch.rows.len();
-            let built = if built == others {
-                Built::ALL
-            } else {
-                Built {
-                    before: self.before,
-                    others: built,
-                }
-            };
-            (!none).then_some((branch, built))
-        })
+    /// Whether only a part of the rows is in the document, the one around the viewport.
+    pub fn is_windowed(&self) -> bool {
+        self.len() > WHOLE
     }
 
-    /// Rows that wait for a paint to be built.
+    /// Rows that are built, in reading order. In the document each range stands behind a gap, and one behind the last.
+    pub fn built(&self) -> &[Range<usize>] {
+        &self.built
+    }
+
+    /// The parts of the outermost list. Between two ranges of one branch it is the branch that has the gap.
+    pub fn parts(&self) -> Vec<Part<'_>> {
+        let mut parts = Vec::new();
+        let mut last = None;
+        for range in &self.built {
+            let mut from = range.start;
+            while from < range.end {
+                let (number, start) = self.tree.branch_at(from);
+                let branch = &self.branches()[number];
+                let to = range.end.min(start + branch.rows.len());
+                let rows = from - start..to - start;
+                if from == range.start && last != Some(number) && self.is_windowed() {
+                    parts.push(Part::Gap);
+                }
+                match parts.last_mut() {
+                    Some(Part::Branch(_, _, before)) if last == Some(number) => before.push(rows),
+                    Some(_) | None => parts.push(Part::Branch(number, branch, vec![rows])),
+                }
+                last = Some(number);
+                from = to;
+            }
+        }
+        if self.is_windowed() {
+            parts.push(Part::Gap);
+        }
+        parts
+    }
+
+    /// Rows of a small thread that wait for a paint to be built.
     pub fn rows_left(&self) -> usize {
-        self.tree.len().saturating_sub(self.before + self.shown)
+        if self.is_windowed() {
+            return 0;
+        }
+        self.len() - window::count(&self.built)
+    }
+
+    /// All rows in reading order.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.branches().iter().flat_map(|branch| &branch.rows)
+    }
+
+    /// The row at `index` in reading order.
+    pub fn row(&self, index: usize) -> &Row {
+        let (number, start) = self.tree.branch_at(index);
+        &self.branches()[number].rows[index - start]
+    }
+
+    /// Where in reading order the row of `place` stands.
+    pub fn index_of(&self, place: usize) -> Option<usize> {
+        self.rows().position(|row| row.place == place)
     }
 
     /// Goes up with all that the page is told of when it is shown.
@@ -168,19 +190,20 @@ impl Thread {
         self.changes
     }
 
-    /// How many rows stand before the first one of a comment that came last, or before the last row where none came. All
-    /// of them are built.
+    /// Goes up with everything that happens to it.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// How many built rows stand before the first one of a comment that came last, or before the last row where none came.
     pub fn first_new(&self) -> usize {
-        let mut rows = 0;
-        for branch in self.branches() {
-            for row in &branch.rows {
-                if row.place >= self.before {
-                    return rows;
-                }
-                rows += 1;
-            }
-        }
-        rows.saturating_sub(1)
+        let new = self.rows().position(|row| row.place >= self.before);
+        let new = new.unwrap_or(self.len().saturating_sub(1));
+        let before = self
+            .built
+            .iter()
+            .map(|range| range.start.min(new)..range.end.min(new));
+        before.map(|range| range.len()).sum()
     }
 
     /// Comments that are known, the unreadable ones among them.
@@ -222,14 +245,6 @@ impl Thread {
             .collect()
     }
 
-    /// Rows built so far of the branch that is not built whole. It is built anew with each step, so its steps double: a
-    /// thread of 10,000 answers to answers would take time with the square of them else.
-    fn unfinished(&self) -> usize {
-        let mut branches = self.branches_to_build();
-        let unfinished = branches.find(|(_, built)| *built != Built::ALL);
-        unfinished.map_or(0, |(branch, built)| built.of(&branch.rows).len())
-    }
-
     /// Adds the comments of a page, or the further replies of the comment `under`.
     fn take(&mut self, entries: Vec<Entry>, under: Option<&Text>, next: Option<Link>) {
         let entries = self.without_brought(entries);
@@ -241,15 +256,10 @@ impl Thread {
 
     /// Has the comments that `tree` has in addition built and told.
     fn grow(&mut self, tree: Tree) {
-        let known = self.tree.len();
-        if self.rows_left() == 0 {
-            self.before = known;
-            self.shown = FIRST_ROWS;
-        } else {
-            // Some still wait: with as many more as were added none that is built has to go.
-            self.shown += tree.len() - known;
-        }
+        let was_built = self.built_places();
+        self.before = self.len();
         self.tree = Rc::new(tree);
+        self.build(&was_built, FIRST_ROWS);
         self.changes += 1;
     }
 
@@ -257,6 +267,38 @@ impl Thread {
         let mut tree = (*self.tree).clone();
         change(&mut tree);
         self.tree = Rc::new(tree);
+    }
+
+    /// For each place whether its row is built.
+    fn built_places(&self) -> Vec<bool> {
+        let mut places = vec![false; self.len()];
+        let mut built = self.built.iter();
+        let mut range = built.next();
+        for (index, row) in self.rows().enumerate() {
+            if range.is_some_and(|range| range.end <= index) {
+                range = built.next();
+            }
+            places[row.place] = range.is_some_and(|range| range.start <= index);
+        }
+        places
+    }
+
+    /// Builds the rows that were built, and so many more: of a windowed thread only new ones.
+    fn build(&mut self, was_built: &[bool], mut more: usize) {
+        let oldest = if self.is_windowed() { self.before } else { 0 };
+        let mut built: Vec<Range<usize>> = Vec::new();
+        for (index, row) in self.rows().enumerate() {
+            let was = was_built.get(row.place).is_some_and(|was| *was);
+            if !was && (more == 0 || row.place < oldest) {
+                continue;
+            }
+            more -= usize::from(!was);
+            match built.last_mut() {
+                Some(range) if range.end == index => range.end += 1,
+                Some(_) | None => built.push(index..index + 1),
+            }
+        }
+        self.built = built;
     }
 
     fn set_replies(&mut self, id: Text, state: Option<Replies>) {
@@ -271,6 +313,7 @@ impl Thread {
     /// The thread after `action`.
     pub fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut thread = (*self).clone();
+        thread.version += 1;
         match action {
             Action::Load => {
                 if let Phase::Failed(_) = thread.phase {
@@ -319,20 +362,22 @@ impl Thread {
             }
             Action::Changed(comment) => thread.change(|tree| _ = tree.change(comment)),
             Action::Wrote(comment) => {
-                if thread.find(&comment.id).is_none() {
-                    thread.total = thread.total.map(|total| total + 1);
-                    // One more that may be built now.
-                    thread.shown += 1;
-                }
+                let is_new = thread.find(&comment.id).is_none();
                 thread.own(comment.id.clone());
-                thread.change(|tree| tree.wrote(comment));
+                let mut tree = (*thread.tree).clone();
+                tree.wrote(comment);
+                if is_new {
+                    thread.total = thread.total.map(|total| total + 1);
+                    thread.grow(tree);
+                } else {
+                    thread.tree = Rc::new(tree);
+                }
             }
             Action::News(entries, loaded) => thread.hear(entries, loaded),
             Action::Announced => thread.announce(),
             Action::ShowNews => thread.show_news(),
-            Action::Painted => {
-                thread.shown += MORE_ROWS.max(thread.unfinished());
-            }
+            Action::Painted => thread.build(&self.built_places(), MORE_ROWS),
+            Action::Build(rows) => thread.built = rows,
         }
         Rc::new(thread)
     }
@@ -401,9 +446,12 @@ mod tests {
     /// The places of the rows that are built.
     fn built(thread: &Thread) -> std::collections::BTreeSet<usize> {
         let mut places = std::collections::BTreeSet::new();
-        for (branch, built) in thread.branches_to_build() {
-            let rows = built.of(&branch.rows).into_iter();
-            places.extend(rows.map(|index| branch.rows[index].place));
+        for part in thread.parts() {
+            if let Part::Branch(_, branch, ranges) = part {
+                for index in ranges.into_iter().flatten() {
+                    places.insert(branch.rows[index].place);
+                }
+            }
         }
         places
     }
@@ -525,18 +573,18 @@ mod tests {
     }
 
     #[test]
-    fn a_long_branch_is_built_in_steps_that_double() {
-        let mut entries = vec![comment("0", None)];
-        for reply in 1..10_000 {
-            entries.push(comment(&reply.to_string(), Some("0")));
-        }
-        let mut thread = after(vec![Action::Arrived(page(entries))]);
-        let mut work = 0;
-        while thread.rows_left() > 0 {
-            thread = thread.reduce(Action::Painted);
-            work += built(&thread).len();
-        }
-        assert!(work < 4 * 10_000, "{work} rows for 10,000");
+    fn of_a_long_thread_only_what_is_asked_for_is_built() {
+        let entries = (0..10_000).map(|n| comment(&n.to_string(), None));
+        let thread = after(vec![Action::Arrived(page(entries.collect()))]);
+        assert_eq!(built(&thread).len(), FIRST_ROWS);
+        assert_eq!(thread.rows_left(), 0);
+        let thread = thread.reduce(Action::Build(vec![3..5, 100..200]));
+        assert_eq!(built(&thread), (3..5).chain(100..200).collect());
+        let gaps = thread.parts();
+        let gaps = gaps.iter().filter(|part| matches!(part, Part::Gap)).count();
+        assert_eq!(gaps, 3);
+        assert_eq!(thread.row(4_321).place, 4_321);
+        assert_eq!(thread.index_of(4_321), Some(4_321));
     }
 
     #[test]
@@ -550,23 +598,40 @@ mod tests {
             let under = Text::from("0");
             let many = (0..5_000).map(|n| comment(&format!("{round}-{n}"), None));
             let arrived = Action::RepliesArrived(under, page(many.collect()));
-            let mut before = built(&thread);
+            let before = built(&thread);
             thread = thread.reduce(arrived);
-            loop {
-                let now = built(&thread);
-                assert!(before.iter().all(|place| now.contains(place)));
-                before = now;
-                // The second time some still wait for a paint, and more arrive.
-                if thread.rows_left() == 0 || (round == 0 && before.len() > 400) {
-                    break;
-                }
-                thread = thread.reduce(Action::Painted);
-            }
-            if round == 0 {
-                assert!(before.len() < 1_000, "{} at once", before.len());
-            }
+            let now = built(&thread);
+            assert!(before.iter().all(|place| now.contains(place)));
+            assert_eq!(now.len(), before.len() + FIRST_ROWS);
+            // The first of those that came is one of them.
+            assert!(now.contains(&(20 + round * 5_000)));
+            assert_eq!(thread.first_new(), [1, 1 + FIRST_ROWS][round]);
         }
-        assert_eq!(built(&thread).len(), 10_020);
+    }
+
+    #[test]
+    fn two_ranges_of_one_branch_are_one_part_with_the_gap_inside() {
+        let mut entries = vec![comment("a", None)];
+        for reply in 0..300 {
+            entries.push(comment(&reply.to_string(), Some("a")));
+        }
+        entries.push(comment("z", None));
+        let thread = after(vec![
+            Action::Arrived(page(entries)),
+            Action::Build(vec![0..2, 250..302]),
+        ]);
+        let parts = thread.parts();
+        let [
+            Part::Gap,
+            Part::Branch(0, _, long),
+            Part::Branch(1, _, short),
+            Part::Gap,
+        ] = &parts[..]
+        else {
+            panic!("{} parts", parts.len());
+        };
+        assert_eq!(*long, [0..2, 250..301]);
+        assert_eq!(short.as_slice(), std::slice::from_ref(&(0..1)));
     }
 
     #[test]

@@ -21,16 +21,18 @@ pub fn comment(index: usize, now: &Now, props: &Props) -> Html {
     let env = &props.discussion.env;
     let row = &props.branch.rows[index];
     match &row.entry {
-        RowEntry::Unreadable => gone(row, None, env.messages.text("comments.unreadable")),
+        RowEntry::Unreadable => gone(
+            row,
+            None,
+            env.messages.text("comments.unreadable"),
+            Html::default(),
+        ),
         RowEntry::Comment(comment) => match comment.state {
-            CommentState::Removed => list(vec![
-                gone(
-                    row,
-                    Some(&comment.id),
-                    env.messages.text("comments.removed"),
-                ),
-                more_replies(comment, index, props),
-            ]),
+            CommentState::Removed => {
+                let more = more_replies(comment, index, props);
+                let sentence = env.messages.text("comments.removed");
+                gone(row, Some(&comment.id), sentence, more)
+            }
             CommentState::Published | CommentState::Held | CommentState::Rejected => {
                 view(comment, index, now, props)
             }
@@ -38,8 +40,9 @@ pub fn comment(index: usize, now: &Now, props: &Props) -> Html {
     }
 }
 
-fn gone(row: &Row, id: Option<&Text>, sentence: Text) -> Html {
-    absent(row, id, element("p", &[], sentence))
+fn gone(row: &Row, id: Option<&Text>, sentence: Text, more: Html) -> Html {
+    const SENTENCE: Fixed = &[("class", Is("kabar-comment__gone"))];
+    absent(row, id, list(vec![element("p", SENTENCE, sentence), more]))
 }
 
 /// A comment that is not shown, with what is shown instead.

@@ -31,7 +31,20 @@ pub struct Row {
     pub orphan: bool,
     /// Where those of its replies are that are not here.
     pub more_replies: Option<Link>,
+    /// Its number among those in the same list, from 1, and how many they are.
+    pub position: usize,
+    pub siblings: usize,
 }
+
+impl Row {
+    /// Which list of lists it stands in.
+    pub fn level(&self) -> usize {
+        self.depth.min(DEEPEST_LIST)
+    }
+}
+
+/// Lists in lists up to this depth; deeper replies stand in the last one and say whom they answer.
+const DEEPEST_LIST: usize = 4;
 
 /// What stands in a [`Row`].
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +61,8 @@ pub(super) struct Tree {
     places: Vec<(Text, usize)>,
     roots: Vec<usize>,
     branches: Vec<Rc<Branch>>,
+    /// How many rows stand before each branch.
+    starts: Vec<usize>,
     /// Where the pages that came after the first were.
     asked: Vec<Link>,
     /// What was left out.
@@ -76,6 +91,12 @@ impl Tree {
 
     pub(super) fn faults(&self) -> &[Error] {
         &self.faults
+    }
+
+    /// The number of the branch in which the row at `index` of all stands, and how many rows stand before that branch.
+    pub(super) fn branch_at(&self, index: usize) -> (usize, usize) {
+        let number = self.starts.partition_point(|start| *start <= index) - 1;
+        (number, self.starts[number])
     }
 
     /// Key of the branch that the comment `id` stands in.
@@ -130,6 +151,17 @@ impl Tree {
                 let branch = Rc::new(self.branch(place));
                 self.branches.insert(0, branch);
             }
+        }
+        self.count_rows();
+    }
+
+    /// Where each branch begins.
+    fn count_rows(&mut self) {
+        self.starts.clear();
+        let mut start = 0;
+        for branch in &self.branches {
+            self.starts.push(start);
+            start += branch.rows.len();
         }
     }
 
@@ -292,6 +324,7 @@ impl Tree {
             };
             self.branches.push(branch);
         }
+        self.count_rows();
     }
 
     fn branch(&self, root: usize) -> Branch {
@@ -308,6 +341,8 @@ impl Tree {
                 answers: answered.and_then(RowEntry::author_name),
                 orphan: self.orphan(place),
                 more_replies: node.more_replies.clone(),
+                position: 0,
+                siblings: 0,
             });
             match node.first_child {
                 Some(child) => {
@@ -316,7 +351,10 @@ impl Tree {
                 }
                 None => match self.after(place, root, &mut depth) {
                     Some(next) => place = next,
-                    None => return Branch { key: root, rows },
+                    None => {
+                        number(&mut rows);
+                        return Branch { key: root, rows };
+                    }
                 },
             }
         }
@@ -343,6 +381,27 @@ impl Tree {
             *depth -= 1;
         }
         None
+    }
+}
+
+/// Numbers the rows of each list.
+fn number(rows: &mut [Row]) {
+    let mut last = [0; DEEPEST_LIST + 1];
+    for row in rows.iter_mut() {
+        let level = row.level();
+        last[level] += 1;
+        last[level + 1..].fill(0);
+        row.position = last[level];
+    }
+    // From the end on the first one met of each list is its last, whose number is the count.
+    let mut count = [0; DEEPEST_LIST + 1];
+    for row in rows.iter_mut().rev() {
+        let level = row.level();
+        if count[level] == 0 {
+            count[level] = row.position;
+        }
+        count[level + 1..].fill(0);
+        row.siblings = count[level];
     }
 }
 

@@ -43,6 +43,7 @@ impl Tree {
             }
             self.roots = sorted;
             self.branches = branches;
+            self.count_rows();
         }
     }
 }

@@ -1,0 +1,138 @@
+use std::ops::Range;
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, HtmlElement, Node, NodeList, ScrollBehavior, ScrollToOptions, window};
+
+use super::{Host, find_all};
+use crate::text::decimal;
+
+/// The rows of a windowed list as they stand in the document, and the gaps between them.
+pub struct Rows {
+    list: Element,
+    marks: NodeList,
+    host: Host,
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `Selection`, as far as it is the same in shadow trees everywhere (Selection API, W3C).
+    type Selected;
+
+    #[wasm_bindgen(method, catch, js_name = getComposedRanges)]
+    fn composed_ranges(this: &Selected, options: &Object) -> Result<Array, JsValue>;
+
+    type SelectedRange;
+
+    #[wasm_bindgen(method, getter)]
+    fn collapsed(this: &SelectedRange) -> bool;
+
+    #[wasm_bindgen(method, getter, js_name = startContainer)]
+    fn start(this: &SelectedRange) -> Node;
+
+    #[wasm_bindgen(method, getter, js_name = endContainer)]
+    fn end(this: &SelectedRange) -> Node;
+}
+
+impl Rows {
+    /// Those of the list in `host`, once it is there.
+    pub fn of(host: &Host) -> Option<Rows> {
+        let lists = find_all(host, ".kabar-discussion > .kabar-thread")?;
+        Some(Rows {
+            list: lists.get(0)?.unchecked_into(),
+            marks: find_all(
+                host,
+                ".kabar-thread__item > .kabar-comment, .kabar-thread__gap",
+            )?,
+            host: host.clone(),
+        })
+    }
+
+    /// Upper edge of the list in the viewport, the list's height and width, and the height of the viewport.
+    pub fn place(&self) -> [f64; 4] {
+        let list = self.list.get_bounding_client_rect();
+        let height = window().and_then(|window| window.inner_height().ok()?.as_f64());
+        let height = height.unwrap_or_default();
+        [list.top(), list.height(), list.width(), height]
+    }
+
+    /// Upper edges of all rows and gaps, from the list's own, in reading order; then its lower one.
+    pub fn edges(&self) -> Vec<f64> {
+        let list = self.list.get_bounding_client_rect();
+        let mut edges = Vec::with_capacity(self.marks.length() as usize + 1);
+        for mark in 0..self.marks.length() {
+            edges.extend(
+                self.mark(mark)
+                    .map(|mark| mark.get_bounding_client_rect().top() - list.top()),
+            );
+        }
+        edges.push(list.height());
+        edges
+    }
+
+    fn mark(&self, mark: u32) -> Option<HtmlElement> {
+        self.marks.get(mark).map(JsCast::unchecked_into)
+    }
+
+    /// Makes the gap that is the `mark`th of rows and gaps so many pixels high.
+    pub fn set_height(&self, mark: usize, pixels: f64) {
+        if let Some(gap) = self.mark(mark as u32) {
+            // In 64ths, as browsers keep them.
+            let parts = (pixels * 64.0 + 0.5) as u64;
+            let (whole, rest) = (decimal(parts / 64, 1), decimal(parts % 64 * 15_625, 6));
+            let height = [&*whole, ".", &*rest, "px"].concat();
+            let _ = gap.style().set_property("block-size", &height);
+        }
+    }
+
+    /// Which of rows and gaps may not go: those with the focus, with an open form (`data-keep`), and with what the reader
+    /// has selected.
+    pub fn kept(&self) -> Vec<Range<usize>> {
+        let mut kept = Vec::new();
+        let selected = self.selected();
+        let mut first = None;
+        for at in 0..self.marks.length() {
+            let Some(mark) = self.mark(at) else { continue };
+            let at = at as usize;
+            let keeps = mark.matches(":is(:focus-within, :has([data-keep]))");
+            if keeps.is_ok_and(|keeps| keeps) {
+                kept.push(at..at + 1);
+            }
+            if let Some((start, end)) = &selected {
+                if mark.contains(Some(start)) {
+                    first = Some(at);
+                }
+                if mark.contains(Some(end)) {
+                    kept.extend(first.map(|first| first..at + 1));
+                }
+            }
+        }
+        kept
+    }
+
+    /// Where the selection begins and ends.
+    fn selected(&self) -> Option<(Node, Node)> {
+        let root = self.host.shadow_root()?;
+        let selection = window()?.get_selection().ok()??;
+        let options = Object::new();
+        Reflect::set(&options, &"shadowRoots".into(), &Array::of1(&root)).ok()?;
+        let selected: &Selected = selection.unchecked_ref();
+        // Older browsers do not have it; what is selected in them may go.
+        let range: SelectedRange = selected
+            .composed_ranges(&options)
+            .ok()?
+            .get(0)
+            .unchecked_into();
+        (range.is_object() && !range.collapsed()).then(|| (range.start(), range.end()))
+    }
+
+    /// Scrolls what the list stands in by so many pixels, at once.
+    pub fn scroll_by(&self, pixels: f64) {
+        let options = ScrollToOptions::new();
+        options.set_top(pixels);
+        options.set_behavior(ScrollBehavior::Instant);
+        if let Some(window) = window() {
+            window.scroll_by_with_scroll_to_options(&options);
+        }
+    }
+}
