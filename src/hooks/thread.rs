@@ -181,7 +181,6 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         0,
         Box::new(move || {
             first.load();
-            first.load();
             first.open_desk();
             Some(Box::new(first.listen()))
         }),
