@@ -28,3 +28,4 @@ mod servers;
 mod several;
 mod shift;
 mod text_size;
+mod window;
