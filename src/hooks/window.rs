@@ -22,6 +22,8 @@ pub struct Window {
     /// The thread whose rows the heights are arranged after.
     arranged: Cell<u32>,
     held: Cell<Held>,
+    /// Where the list began in the viewport then, until what was to come has come.
+    top: Cell<Option<f64>>,
     /// Width of the list when the heights were measured.
     width: Cell<f64>,
     /// The reader prints: all is in the document.
@@ -88,6 +90,7 @@ impl Discussion {
     fn look(&self) -> Option<Vec<Range<usize>>> {
         let thread = self.thread();
         let window = &self.window;
+        window.top.set(None);
         if !Rc::ptr_eq(&thread, &self.drawn.borrow()) {
             return None;
         }
@@ -95,12 +98,14 @@ impl Discussion {
         let pieces = pieces(&thread, &rows.edges())?;
         let [top, height, _, screen] = rows.place();
         let (upper, lower) = (-top, screen - top);
+        window.top.set(Some(top));
         self.arrange(&thread);
         let heights = window.heights.borrow();
         let len = thread.len();
         // Out of sight the list's nearer end counts.
-        let first = pieces.iter().find(|piece| piece.bottom > upper);
-        let last = pieces.iter().rev().find(|piece| piece.top < lower);
+        let mut filled = pieces.iter().filter(|piece| !piece.rows.is_empty());
+        let first = filled.clone().find(|piece| piece.bottom > upper);
+        let last = filled.rfind(|piece| piece.top < lower);
         let seen = match (first, last) {
             (Some(first), Some(last)) => {
                 let seen = first.row_at(upper, &heights);
@@ -198,44 +203,36 @@ impl Discussion {
         if heights.guess_anew() {
             heights.arrange(thread.rows().map(|row| row.place));
         }
-        // Where the held edge comes to stand with gaps as high as they are thought to be, and the last gap above it.
-        let (place, wanted) = match window.held.get() {
-            Held::Top => (None, 0.0),
-            Held::Row(place, wanted) => (Some(place), wanted),
-            Held::End(wanted) => (None, wanted),
-        };
-        let ends = matches!(window.held.get(), Held::End(_));
+        // Where what is held comes to stand with gaps as high as they are thought to be, and the last gap above it.
+        let held = window.held.get();
+        let mut top = 0.0;
         let mut found = 0.0;
         let mut above = None;
-        let mut top = 0.0;
         let mut gaps = Vec::new();
         for (mark, piece) in pieces.iter().enumerate() {
             let row = piece.rows.start;
-            if !piece.is_gap && place == Some(thread.row(row).place) {
+            let mut height = piece.bottom - piece.top;
+            if piece.is_gap {
+                height = heights.of(piece.rows.clone());
+                gaps.push((mark, height));
+            } else if let Held::Row(place, _) = held
+                && thread.row(row).place == place
+            {
                 found = top;
                 above = gaps.len().checked_sub(1);
             }
-            let height = if piece.is_gap {
-                heights.of(piece.rows.clone())
-            } else {
-                piece.bottom - piece.top
-            };
-            if piece.is_gap {
-                gaps.push((mark, height));
-            }
             top += height;
         }
-        if ends {
-            found = top;
-            // The last gap is the one below all rows.
-            above = gaps
-                .iter()
-                .rposition(|(mark, _)| !pieces[*mark].rows.is_empty());
-        }
-        let mut rest = match window.held.get() {
+        let wanted = match held {
             Held::Top => 0.0,
-            Held::Row(..) | Held::End(_) => wanted - found,
+            Held::Row(_, wanted) => wanted,
+            Held::End(wanted) => {
+                found = top;
+                above = gaps.len().checked_sub(2);
+                wanted
+            }
         };
+        let mut rest = wanted - found;
         if let Some((mark, height)) = above.map(|above| &mut gaps[above])
             && !pieces[*mark].rows.is_empty()
         {
@@ -249,8 +246,16 @@ impl Discussion {
                 rows.set_height(mark, height);
             }
         }
-        if rest.abs() > 0.5 {
-            rows.scroll_by(-rest);
+        window.held.set(match held {
+            Held::Top => Held::Top,
+            Held::Row(place, wanted) => Held::Row(place, wanted - rest),
+            Held::End(wanted) => Held::End(wanted - rest),
+        });
+        // Some browsers hold what is in view by themselves, and have scrolled by now, or will unless the page is scrolled.
+        let [top, ..] = rows.place();
+        let moved = top - window.top.take().unwrap_or(top) - rest;
+        if moved.abs() > 0.5 && !matches!(held, Held::Top) {
+            rows.scroll_by(moved);
         }
     }
 

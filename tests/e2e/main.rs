@@ -31,4 +31,5 @@ mod several;
 mod shift;
 mod states;
 mod text_size;
+mod window;
 mod writing;
