@@ -167,6 +167,10 @@ impl Heights {
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
+#[expect(
+    clippy::single_range_in_vec_init,
+    reason = "one range of rows is meant, not its rows"
+)]
 mod tests {
     use super::*;
 
