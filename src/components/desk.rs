@@ -30,6 +30,10 @@ impl Desk for Opened {
         self.0.begin();
     }
 
+    fn is_open(&self) -> bool {
+        self.0.can().is_some()
+    }
+
     fn view(&self, place: Place, now: &Now) -> Html {
         match place {
             Place::Head => head(now, &self.0),

@@ -72,8 +72,16 @@ pub fn DiscussionRoot(props: &Props) -> Html {
                 head,
                 news(&thread, &discussion),
                 state(env, &thread),
-                desk.as_ref()
-                    .map_or_else(Html::default, |desk| desk.view(Place::Head, &now)),
+                match &desk {
+                    // As high as the composer will be: nothing below it moves when that comes.
+                    _ if discussion.awaits_desk() => element(
+                        "div",
+                        &[("class", Is("kabar-discussion__room"))],
+                        Vec::new(),
+                    ),
+                    Some(desk) => desk.view(Place::Head, &now),
+                    None => Html::default(),
+                },
                 element("ol", attributes, branches(&discussion, &thread)),
                 more(&thread, env, load),
                 held(env),

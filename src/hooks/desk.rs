@@ -13,6 +13,9 @@ pub trait Desk {
     /// Learns what readers may do, and takes up what was left of the last visit.
     fn begin(&self);
 
+    /// Whether it is known what readers may do.
+    fn is_open(&self) -> bool;
+
     /// What stands there.
     fn view(&self, place: Place, now: &Now) -> Html;
 

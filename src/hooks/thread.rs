@@ -18,6 +18,8 @@ pub struct Discussion {
     pub env: Env,
     /// What readers can do beyond reading, once its code is here.
     desk: RefCell<Option<Rc<dyn Desk>>>,
+    /// It will not come.
+    only_read: Cell<bool>,
     thread: RefCell<Rc<Thread>>,
     tasks: Tasks,
     /// How many faults of the thread the page was told of.
@@ -62,7 +64,7 @@ impl Discussion {
 
     /// Has the code for writing come, where the server takes what readers write.
     fn open_desk(self: &Rc<Self>) {
-        let Some(open) = self.env.desk.filter(|_| self.env.service.write().is_some()) else {
+        let Some(open) = self.env.desk.filter(|_| !self.only_read.get()) else {
             return;
         };
         let opened = open(self.clone());
@@ -77,10 +79,20 @@ impl Discussion {
                         this.desk.replace(Some(desk.clone()));
                         desk.begin();
                     }
-                    Err(error) => this.env.tell(vec![error]),
+                    Err(error) => {
+                        this.only_read.set(true);
+                        this.env.tell(vec![error]);
+                        this.redraw();
+                    }
                 }
             }),
         );
+    }
+
+    /// Whether room has to be kept for what readers write with, which is on its way.
+    pub fn awaits_desk(&self) -> bool {
+        let desk = self.desk.borrow();
+        !self.only_read.get() && !desk.as_ref().is_some_and(|desk| desk.is_open())
     }
 
     /// Asks for the first page again, or for the one after the last.
@@ -167,6 +179,7 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
     let discussion = use_own(|| Discussion {
         env: env.clone(),
         desk: RefCell::default(),
+        only_read: Cell::new(env.desk.is_none() || env.service.write().is_none()),
         thread: RefCell::default(),
         tasks: Tasks::default(),
         told: Cell::new(0),

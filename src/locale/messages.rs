@@ -18,7 +18,7 @@ pub struct Messages {
     plurals: Plurals,
     numbers: Numbers,
     dates: Dates,
-    /// Fewer than a hundred: looking through them is quicker than anything that has to be built first.
+    /// About a hundred: looking through them is quicker than anything that has to be built first.
     messages: Vec<Message>,
     /// Those that came later.
     more: OnceCell<Vec<Message>>,

@@ -514,3 +514,20 @@ fn words_of_every_script_and_length_stay_in_their_place() {
         assert_eq!(kept[2], "👩‍👩‍👧‍👦 🏳️‍🌈");
     });
 }
+
+#[test]
+fn nothing_moves_when_what_readers_write_with_comes() {
+    in_browser(async |page, server| {
+        let code = server.hold("/kabar_writing.wasm");
+        page.open(PAGE).await;
+        page.until_state(HOST, "ready").await;
+        shows(page, "Third.").await;
+        let tops = "probe.all('kabar-comments', '.kabar-comment').map((one) => Math.round(one.getBoundingClientRect().top))";
+        page.painted().await;
+        let before = page.eval(tops).await;
+        code.open();
+        page.until(FIELD).await;
+        page.painted().await;
+        assert_eq!(page.eval(tops).await, before);
+    });
+}

@@ -95,7 +95,11 @@ fn view(comment: &Rc<Comment>, index: usize, now: &Now, props: &Props) -> Html {
             &[("class", Is("kabar-comment__body kabar-body"))],
             body,
         ),
-        at_desk(Place::Below(comment, row.depth)).unwrap_or_else(|| votes(comment, env)),
+        match discussion.awaits_desk() {
+            true => votes(comment, env, ROOM),
+            false => at_desk(Place::Below(comment, row.depth))
+                .unwrap_or_else(|| votes(comment, env, ACTS)),
+        },
         more_replies(comment, index, props),
     ];
     html! {
@@ -173,8 +177,12 @@ fn fate(state: CommentState, env: &Env) -> Option<Html> {
     ))
 }
 
+const ACTS: Fixed = &[("class", Is("kabar-comment__acts"))];
+/// As high as the buttons will be.
+const ROOM: Fixed = &[("class", Is("kabar-comment__acts kabar-comment__acts--room"))];
+
 /// How many liked it, where nobody can vote.
-fn votes(comment: &Comment, env: &Env) -> Html {
+fn votes(comment: &Comment, env: &Env, attributes: Fixed) -> Html {
     let mut given = Vec::new();
     for (count, icon, key) in [
         (comment.upvotes, Icon::Up, "comments.upvotes"),
@@ -189,7 +197,7 @@ fn votes(comment: &Comment, env: &Env) -> Html {
             ));
         }
     }
-    element("div", &[("class", Is("kabar-comment__acts"))], given)
+    element("div", attributes, given)
 }
 
 /// A number for the eye, and what it counts for the ear.
