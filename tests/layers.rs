@@ -72,6 +72,7 @@ const BROWSER_FILES: &[&str] = &[
     "src/dom/focus.rs",
     "src/dom/form.rs",
     "src/dom/platform.rs",
+    "src/dom/rows.rs",
     "src/dom/sight.rs",
     "src/dom/storage.rs",
     "src/fetch/browser.rs",
