@@ -33,9 +33,16 @@ impl Discussion {
         self.thread.borrow().clone()
     }
 
-    pub(super) fn dispatch(self: &Rc<Self>, action: Action) {
+    fn dispatch(self: &Rc<Self>, action: Action) {
         let after = self.thread().reduce(action);
-        self.hold(&after);
+        if after.is_windowed() {
+            // What comes must not move what the reader sees.
+            self.look();
+        }
+        self.change(after);
+    }
+
+    pub(super) fn change(self: &Rc<Self>, after: Rc<Thread>) {
         self.thread.replace(after);
         self.focused.set(has_focus(self.env.host.as_ref()));
         self.redraw.force_update();
