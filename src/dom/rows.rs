@@ -7,11 +7,18 @@ use web_sys::{Element, HtmlElement, Node, NodeList, ScrollBehavior, ScrollToOpti
 use super::{Host, find_all};
 use crate::text::decimal;
 
-/// The rows of a windowed list as they stand in the document, and the gaps between them.
+/// The rows of a list as they stand in the document, and the gaps between them.
 pub struct Rows {
+    host: Host,
     list: Element,
     marks: NodeList,
-    host: Host,
+    /// Upper edges of all rows and gaps, from the list's own, in reading order; then its lower one.
+    pub edges: Vec<f64>,
+    /// Upper edge of the list in the viewport.
+    pub top: f64,
+    pub width: f64,
+    /// Height of the viewport.
+    pub screen: f64,
 }
 
 #[wasm_bindgen]
@@ -37,37 +44,33 @@ extern "C" {
 impl Rows {
     /// Those of the list in `host`, once it is there.
     pub fn of(host: &Host) -> Option<Rows> {
-        let lists = find_all(host, ".kabar-discussion > .kabar-thread")?;
-        Some(Rows {
-            list: lists.get(0)?.unchecked_into(),
+        let list: Element = find_all(host, ".kabar-discussion > .kabar-thread")?
+            .get(0)?
+            .unchecked_into();
+        let shown = list.get_bounding_client_rect();
+        let mut rows = Rows {
+            host: host.clone(),
+            list,
             marks: find_all(
                 host,
                 ".kabar-thread__item > .kabar-comment, .kabar-thread__gap",
             )?,
-            host: host.clone(),
-        })
-    }
-
-    /// Upper edge of the list in the viewport, the list's height and width, and the height of the viewport.
-    pub fn place(&self) -> [f64; 4] {
-        let list = self.list.get_bounding_client_rect();
-        let height = window().and_then(|window| window.inner_height().ok()?.as_f64());
-        let height = height.unwrap_or_default();
-        [list.top(), list.height(), list.width(), height]
-    }
-
-    /// Upper edges of all rows and gaps, from the list's own, in reading order; then its lower one.
-    pub fn edges(&self) -> Vec<f64> {
-        let list = self.list.get_bounding_client_rect();
-        let mut edges = Vec::with_capacity(self.marks.length() as usize + 1);
-        for mark in 0..self.marks.length() {
-            edges.extend(
-                self.mark(mark)
-                    .map(|mark| mark.get_bounding_client_rect().top() - list.top()),
-            );
+            edges: Vec::new(),
+            top: shown.top(),
+            width: shown.width(),
+            screen: window()?.inner_height().ok()?.as_f64()?,
+        };
+        for mark in 0..rows.marks.length() {
+            let top = rows.mark(mark)?.get_bounding_client_rect().top();
+            rows.edges.push(top - rows.top);
         }
-        edges.push(list.height());
-        edges
+        rows.edges.push(shown.height());
+        Some(rows)
+    }
+
+    /// Where the list begins in the viewport by now.
+    pub fn top_now(&self) -> f64 {
+        self.list.get_bounding_client_rect().top()
     }
 
     fn mark(&self, mark: u32) -> Option<HtmlElement> {
@@ -126,11 +129,18 @@ impl Rows {
         (range.is_object() && !range.collapsed()).then(|| (range.start(), range.end()))
     }
 
-    /// Scrolls what the list stands in by so many pixels, at once.
+    /// Scrolls what the list stands in by so many pixels, at once: what is scrolled, or else the page.
     pub fn scroll_by(&self, pixels: f64) {
         let options = ScrollToOptions::new();
         options.set_top(pixels);
         options.set_behavior(ScrollBehavior::Instant);
+        let mut around = self.host.parent_element();
+        while let Some(element) = around {
+            if element.scroll_top() != 0 {
+                return element.scroll_by_with_scroll_to_options(&options);
+            }
+            around = element.parent_element();
+        }
         if let Some(window) = window() {
             window.scroll_by_with_scroll_to_options(&options);
         }

@@ -41,13 +41,17 @@ impl Discussion {
     }
 
     pub(super) fn dispatch(self: &Rc<Self>, action: Action) {
-        let before = self.thread();
-        let after = before.clone().reduce(action);
-        if !Rc::ptr_eq(&before, &after) {
-            self.hold(&after);
-            self.thread.replace(after);
-            self.redraw();
+        let after = self.thread().reduce(action);
+        if after.is_windowed() {
+            // What comes must not move what the reader sees.
+            self.look();
         }
+        self.change(after);
+    }
+
+    pub(super) fn change(self: &Rc<Self>, after: Rc<Thread>) {
+        self.thread.replace(after);
+        self.redraw();
     }
 
     /// Shows it anew.

@@ -13,13 +13,13 @@ use yew::platform::spawn_local;
 
 use super::Discussion;
 use crate::dom::{Listener, Rows, on_window};
-use crate::state::thread::{Action, Heights, Thread, around};
+use crate::state::thread::{Action, Heights, Thread, around, is_enough};
 
 /// What is known of the rows of a thread, and what has to stay where it is.
 #[derive(Default)]
 pub struct Window {
     heights: RefCell<Heights>,
-    /// The thread whose rows the heights are arranged after.
+    /// The changes of the thread that the heights are arranged after.
     arranged: Cell<u32>,
     held: Cell<Held>,
     /// Where the list began in the viewport then, until what was to come has come.
@@ -30,16 +30,23 @@ pub struct Window {
     printing: Cell<bool>,
 }
 
-/// What of a list stays where it is when rows above and below it come and go: pixels from the list's upper edge.
-#[derive(Clone, Copy, Debug, Default)]
-enum Held {
-    /// The list's upper edge itself.
+/// What of a list stays where it is when rows above and below it come and go.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Hold {
+    /// The list's upper edge.
     #[default]
     Top,
-    /// The upper edge of the row of a place.
-    Row(usize, f64),
-    /// Its lower edge.
-    End(f64),
+    /// The upper edge of the row of this place.
+    Row(usize),
+    /// The list's lower edge.
+    End,
+}
+
+/// The same, with its pixels from the list's upper edge.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    what: Hold,
+    at: f64,
 }
 
 /// A row that is built, or a gap, as it stands in the document.
@@ -51,93 +58,117 @@ struct Piece {
 }
 
 impl Piece {
-    /// The first row of it that is below `edge`, or the last.
+    /// The row of it that is at `edge`, or nearest.
     fn row_at(&self, edge: f64, heights: &Heights) -> usize {
         let part = ((edge - self.top) / (self.bottom - self.top)).clamp(0.0, 1.0);
-        heights.at(&self.rows, part * heights.of(self.rows.clone()))
+        heights.at(&self.rows, part * heights.of(&self.rows))
+    }
+
+    /// Where the upper edge of a row of it is.
+    fn top_of(&self, row: usize, heights: &Heights) -> f64 {
+        let part = heights.of(&(self.rows.start..row)) / heights.of(&self.rows);
+        self.top + part * (self.bottom - self.top)
     }
 }
 
-/// The rows and gaps of `thread` as they stand in the document, unless that shows another state of it.
-fn pieces(thread: &Thread, edges: &[f64]) -> Option<Vec<Piece>> {
+/// The rows and gaps of `thread` as they stand in the document; none where that shows another state of it.
+fn pieces(thread: &Thread, edges: &[f64]) -> Vec<Piece> {
     let mut pieces = Vec::with_capacity(edges.len());
-    let mut end = 0;
-    let windowed = thread.is_windowed();
-    let last = windowed.then_some(thread.len()..thread.len());
-    for range in thread.built().iter().cloned().chain(last) {
-        if windowed {
-            pieces.push((end..range.start, true));
-        }
-        end = range.end;
-        pieces.extend(range.map(|row| (row..row + 1, false)));
-    }
-    if pieces.len() + 1 != edges.len() {
-        return None;
-    }
-    let edges = edges.windows(2);
-    let pieces = pieces.into_iter().zip(edges);
-    let piece = |((rows, is_gap), edges): ((Range<usize>, bool), &[f64])| Piece {
-        rows,
-        is_gap,
-        top: edges[0],
-        bottom: edges[1],
+    let mut edges = edges.windows(2);
+    let mut add = |rows: Range<usize>, is_gap: bool| {
+        let edges = edges.next()?;
+        pieces.push(Piece {
+            rows,
+            is_gap,
+            top: edges[0],
+            bottom: edges[1],
+        });
+        Some(())
     };
-    Some(pieces.map(piece).collect())
+    let mut all = || {
+        let mut end = 0;
+        for range in thread.built() {
+            if thread.is_windowed() {
+                add(end..range.start, true)?;
+            }
+            end = range.end;
+            for row in range.clone() {
+                add(row..row + 1, false)?;
+            }
+        }
+        if thread.is_windowed() {
+            add(end..thread.len(), true)?;
+        }
+        Some(())
+    };
+    let known = all().is_some() && edges.next().is_none();
+    if known { pieces } else { Vec::new() }
 }
 
 impl Discussion {
-    /// Looks where the reader is: notes what has to stay there, and says which rows should be built.
-    fn look(&self) -> Option<Vec<Range<usize>>> {
-        let thread = self.thread();
-        let window = &self.window;
-        window.top.set(None);
-        if !Rc::ptr_eq(&thread, &self.drawn.borrow()) {
+    /// The rows in the document, and the pieces of the thread that they are, where it shows the thread as it is.
+    fn shown(&self, thread: &Rc<Thread>) -> Option<(Rows, Vec<Piece>)> {
+        if !Rc::ptr_eq(thread, &self.drawn.borrow()) {
             return None;
         }
         let rows = Rows::of(self.env.host.as_ref()?)?;
-        let pieces = pieces(&thread, &rows.edges())?;
-        let [top, height, _, screen] = rows.place();
-        let (upper, lower) = (-top, screen - top);
-        window.top.set(Some(top));
-        self.arrange(&thread);
+        let pieces = pieces(thread, &rows.edges);
+        if self.window.arranged.replace(thread.changes()) != thread.changes() {
+            let places = thread.rows().map(|row| row.place).collect();
+            self.window.heights.borrow_mut().arrange(places);
+        }
+        (!pieces.is_empty()).then_some((rows, pieces))
+    }
+
+    /// Looks where the reader is: notes what has to stay there, and says which rows should be built.
+    pub(super) fn look(&self) -> Option<Vec<Range<usize>>> {
+        let thread = self.thread();
+        let window = &self.window;
+        window.top.set(None);
+        let (rows, pieces) = self.shown(&thread)?;
+        window.top.set(Some(rows.top));
         let heights = window.heights.borrow();
         let len = thread.len();
-        // Out of sight the list's nearer end counts.
-        let mut filled = pieces.iter().filter(|piece| !piece.rows.is_empty());
-        let first = filled.clone().find(|piece| piece.bottom > upper);
-        let last = filled.rfind(|piece| piece.top < lower);
-        let seen = match (first, last) {
-            (Some(first), Some(last)) => {
-                let seen = first.row_at(upper, &heights);
-                seen..last.row_at(lower, &heights).max(seen) + 1
+        let (upper, lower) = (-rows.top, rows.screen - rows.top);
+        let (mut first, mut last, mut row) = (None, None, None);
+        for piece in &pieces {
+            let begins = piece.top < lower;
+            if piece.bottom > upper && !piece.rows.is_empty() {
+                first = first.or(Some(piece));
+                if begins && !piece.is_gap {
+                    row = row.or(Some(piece));
+                }
             }
-            (None, _) => len..len,
-            (_, None) => 0..0,
-        };
-        let in_view = |piece: &&Piece| !piece.is_gap && piece.bottom > upper && piece.top < lower;
-        let kept = || {
-            let kept = rows.kept().into_iter();
-            kept.map(|range| pieces[range.start].rows.start..pieces[range.end - 1].rows.end)
-                .collect()
-        };
-        let wanted = around(seen.clone(), len, thread.built(), kept);
-        let at_end = wanted
-            .iter()
-            .flatten()
-            .any(|range| range.end == len && range.contains(&seen.start));
-        window.held.set(match pieces.iter().find(in_view) {
-            Some(row) => Held::Row(thread.row(row.rows.start).place, row.top),
-            None if seen.start == len || at_end => Held::End(height),
-            None if seen.end == 0 => Held::Top,
-            None => {
-                let gap = first.map_or(0.0, |gap| {
-                    let part =
-                        heights.of(gap.rows.start..seen.start) / heights.of(gap.rows.clone());
-                    gap.top + part * (gap.bottom - gap.top)
-                });
-                Held::Row(thread.row(seen.start).place, gap)
+            if begins && !piece.rows.is_empty() {
+                last = Some(piece);
             }
+        }
+        // Out of sight, its nearer end counts.
+        let from = first.map_or(len, |piece| piece.row_at(upper, &heights));
+        let to = last.map_or(0, |piece| piece.row_at(lower, &heights) + 1);
+        let seen = from.min(to)..to.max(from);
+        let wanted = (!is_enough(thread.built(), &seen, len)).then(|| {
+            let mut kept = rows.kept();
+            for marks in &mut kept {
+                *marks = pieces[marks.start].rows.start..pieces[marks.end - 1].rows.end;
+            }
+            around(&seen, &kept, len)
         });
+        // Of rows that nobody has seen yet the last ones come from below: what follows the list stays where it is.
+        let to_end = |rows: &Vec<Range<usize>>| {
+            rows.last()
+                .is_some_and(|last| last.end == len && last.start <= from)
+        };
+        let (what, at) = match (row, first) {
+            (Some(row), _) => (Hold::Row(thread.row(row.rows.start).place), row.top),
+            (None, Some(_)) if last.is_none() => (Hold::Top, 0.0),
+            (None, Some(gap)) if !wanted.as_ref().is_some_and(to_end) => (
+                Hold::Row(thread.row(from).place),
+                gap.top_of(from, &heights),
+            ),
+            (None, Some(_) | None) => (Hold::End, pieces.last().map_or(0.0, |piece| piece.bottom)),
+        };
+        window.held.set(Held { what, at });
         wanted
     }
 
@@ -147,14 +178,7 @@ impl Discussion {
             return;
         }
         if let Some(rows) = self.look() {
-            self.dispatch(Action::Build(rows));
-        }
-    }
-
-    /// What will be changed now must not move what the reader sees.
-    pub(super) fn hold(&self, after: &Thread) {
-        if after.is_windowed() {
-            self.look();
+            self.change(self.thread().reduce(Action::Build(rows)));
         }
     }
 
@@ -168,118 +192,100 @@ impl Discussion {
         });
     }
 
-    fn arrange(&self, thread: &Thread) {
-        if self.window.arranged.replace(thread.changes()) != thread.changes() {
-            let mut heights = self.window.heights.borrow_mut();
-            heights.arrange(thread.rows().map(|row| row.place));
-        }
-    }
-
     /// Measures the rows that are built, makes the gaps as high as they have to be, and what was held stays.
     pub(super) fn settle(&self) {
         let thread = self.thread();
         let window = &self.window;
-        if !thread.is_windowed() || !Rc::ptr_eq(&thread, &self.drawn.borrow()) {
+        if !thread.is_windowed() {
             return;
         }
-        let Some(rows) = self.env.host.as_ref().and_then(Rows::of) else {
+        let Some((rows, pieces)) = self.shown(&thread) else {
             return;
         };
-        let edges = rows.edges();
-        let Some(pieces) = pieces(&thread, &edges) else {
-            return;
-        };
-        self.arrange(&thread);
         let mut heights = window.heights.borrow_mut();
-        let [_, _, width, _] = rows.place();
-        if window.width.replace(width) != width {
+        if window.width.replace(rows.width) != rows.width {
             heights.forget();
-            heights.arrange(thread.rows().map(|row| row.place));
         }
-        for piece in pieces.iter().filter(|piece| !piece.is_gap) {
-            let row = piece.rows.start;
-            heights.measure(row, thread.row(row).place, piece.bottom - piece.top);
+        for piece in &pieces {
+            if !piece.is_gap {
+                heights.measure(piece.rows.start, piece.bottom - piece.top);
+            }
         }
-        if heights.guess_anew() {
-            heights.arrange(thread.rows().map(|row| row.place));
-        }
+        heights.guess_anew();
         // Where what is held comes to stand with gaps as high as they are thought to be, and the last gap above it.
-        let held = window.held.get();
+        let Held { what, at } = window.held.get();
         let mut top = 0.0;
         let mut found = 0.0;
         let mut above = None;
-        let mut gaps = Vec::new();
+        let mut last = None;
         for (mark, piece) in pieces.iter().enumerate() {
-            let row = piece.rows.start;
-            let mut height = piece.bottom - piece.top;
+            if what == Hold::End {
+                above = last;
+            }
             if piece.is_gap {
-                height = heights.of(piece.rows.clone());
-                gaps.push((mark, height));
-            } else if let Held::Row(place, _) = held
-                && thread.row(row).place == place
-            {
-                found = top;
-                above = gaps.len().checked_sub(1);
+                if !piece.rows.is_empty() {
+                    last = Some(mark);
+                }
+                top += heights.of(&piece.rows);
+                continue;
             }
-            top += height;
-        }
-        let wanted = match held {
-            Held::Top => 0.0,
-            Held::Row(_, wanted) => wanted,
-            Held::End(wanted) => {
+            if what == Hold::Row(thread.row(piece.rows.start).place) {
                 found = top;
-                above = gaps.len().checked_sub(2);
-                wanted
+                above = last;
             }
-        };
-        let mut rest = wanted - found;
-        if let Some((mark, height)) = above.map(|above| &mut gaps[above])
-            && !pieces[*mark].rows.is_empty()
-        {
-            let before = *height;
-            *height = (before + rest).max(0.0);
-            rest -= *height - before;
+            top += piece.bottom - piece.top;
         }
-        for (mark, height) in gaps {
-            let piece = &pieces[mark];
+        if what == Hold::End {
+            found = top;
+        }
+        let mut rest = at - found;
+        for (mark, piece) in pieces.iter().enumerate() {
+            if !piece.is_gap {
+                continue;
+            }
+            let mut height = heights.of(&piece.rows);
+            if above == Some(mark) {
+                let thought = height;
+                height = (thought + rest).max(0.0);
+                rest -= height - thought;
+            }
             if (piece.bottom - piece.top - height).abs() > 0.01 {
                 rows.set_height(mark, height);
             }
         }
-        window.held.set(match held {
-            Held::Top => Held::Top,
-            Held::Row(place, wanted) => Held::Row(place, wanted - rest),
-            Held::End(wanted) => Held::End(wanted - rest),
+        window.held.set(Held {
+            what,
+            at: at - rest,
         });
-        // Some browsers hold what is in view by themselves, and have scrolled by now, or will unless the page is scrolled.
-        let [top, ..] = rows.place();
+        // Some browsers hold what is in view by themselves: they have scrolled by now, or will unless the page is scrolled.
+        let top = rows.top_now();
         let moved = top - window.top.take().unwrap_or(top) - rest;
-        if moved.abs() > 0.5 && !matches!(held, Held::Top) {
+        if moved.abs() > 0.5 && what != Hold::Top {
             rows.scroll_by(moved);
         }
     }
 
     /// Follows the reader until it is dropped.
-    pub(super) fn listen(self: &Rc<Self>) -> Vec<Listener> {
+    pub(super) fn listen(self: &Rc<Self>) -> Vec<Option<Listener>> {
         const EVENTS: [&str; 4] = ["scroll", "resize", "beforeprint", "afterprint"];
-        let listeners = EVENTS.iter().filter_map(|event| {
+        let mut listeners = Vec::with_capacity(EVENTS.len());
+        for event in EVENTS {
             let this = Rc::downgrade(self);
-            on_window(event, move |event| {
+            listeners.push(on_window(event, move |event| {
                 if let Some(this) = this.upgrade() {
                     this.heard(event);
                 }
-            })
-        });
-        listeners.collect()
+            }));
+        }
+        listeners
     }
 
     fn heard(self: &Rc<Self>, event: &str) {
-        let thread = self.thread();
         match event {
-            "beforeprint" if thread.is_windowed() => {
+            "beforeprint" => {
                 self.window.printing.set(true);
-                let all = 0..thread.len();
-                self.dispatch(Action::Build(vec![all]));
+                let all = 0..self.thread().len();
+                self.change(self.thread().reduce(Action::Build(vec![all])));
             }
             "afterprint" => self.window.printing.set(false),
             // Lines of another width.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 pub use tree::{Branch, Row, RowEntry};
-pub use window::{Heights, around};
+pub use window::{Heights, around, is_enough};
 
 use crate::error::Error;
 use crate::model::{Comment, CommentPage, Date, Entry, Link, Live, Text};

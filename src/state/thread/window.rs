@@ -12,35 +12,22 @@ const FAR: usize = 64;
 /// Rows that stay on both sides of one that has to stay: the next Tab has to find where to go.
 const BESIDE: usize = 3;
 
-/// The rows to build when those of `seen` are in the viewport, of `len`, and each of `kept` has to stay; `None` where
-/// enough of them are built.
-pub fn around(
-    seen: Range<usize>,
-    len: usize,
-    built: &[Range<usize>],
-    kept: impl FnOnce() -> Vec<Range<usize>>,
-) -> Option<Vec<Range<usize>>> {
-    let least = wider(&seen, NEAR, len);
+/// Whether of `len` rows enough are built where those of `seen` are in the viewport, and not many more.
+pub fn is_enough(built: &[Range<usize>], seen: &Range<usize>, len: usize) -> bool {
+    let least = wider(seen, NEAR, len);
     let enough = |range: &Range<usize>| range.start <= least.start && least.end <= range.end;
-    let most = seen.len() + 3 * FAR;
-    if built.iter().any(enough) && count(built) <= most {
-        return None;
-    }
-    let mut ranges = vec![wider(&seen, FAR, len)];
-    for range in kept() {
-        ranges.push(wider(&range, BESIDE, len));
-    }
-    Some(joined(ranges))
+    built.iter().any(enough) && count(built) <= seen.len() + 3 * FAR
 }
 
-fn wider(range: &Range<usize>, by: usize, len: usize) -> Range<usize> {
-    range.start.saturating_sub(by)..range.end.saturating_add(by).min(len)
-}
-
-/// The same rows in reading order, each in one range.
-fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_unstable_by_key(|range| range.start);
-    let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+/// The rows to build of `len` where those of `seen` are in the viewport and each of `kept` has to stay.
+pub fn around(seen: &Range<usize>, kept: &[Range<usize>], len: usize) -> Vec<Range<usize>> {
+    let mut ranges = vec![wider(seen, FAR, len)];
+    for range in kept {
+        let range = wider(range, BESIDE, len);
+        let place = ranges.iter().filter(|one| one.start <= range.start).count();
+        ranges.insert(place, range);
+    }
+    let mut joined: Vec<Range<usize>> = Vec::new();
     for range in ranges {
         match joined.last_mut() {
             Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
@@ -48,6 +35,10 @@ fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     joined
+}
+
+fn wider(range: &Range<usize>, by: usize, len: usize) -> Range<usize> {
+    range.start.saturating_sub(by)..(range.end + by).min(len)
 }
 
 /// How many rows the ranges hold.
@@ -59,7 +50,9 @@ pub fn count(ranges: &[Range<usize>]) -> usize {
 /// browsers' own unit, so that sums of thousands of them are exact.
 #[derive(Default)]
 pub struct Heights {
-    /// By the row's place; 0 where it was never measured.
+    /// The places of the rows in reading order.
+    places: Vec<usize>,
+    /// By place; 0 where it was never measured.
     measured: Vec<u32>,
     /// Partial sums in reading order (Fenwick 1994): a change and a sum take 14 steps in 10,000 rows.
     sums: Vec<u32>,
@@ -74,18 +67,20 @@ const UNIT: f64 = 64.0;
 const FIRST_GUESS: f64 = 120.0;
 
 impl Heights {
-    /// The rows are these, by their places in reading order.
-    pub fn arrange(&mut self, places: impl Iterator<Item = usize>) {
-        self.guess = self.guess.max(1);
+    /// The rows have these places in reading order.
+    pub fn arrange(&mut self, places: Vec<usize>) {
+        self.measured.resize(places.len(), 0);
+        self.places = places;
+        self.add_up();
+    }
+
+    fn add_up(&mut self) {
         if self.basis == 0 {
             self.guess = (FIRST_GUESS * UNIT) as u32;
         }
         self.sums.clear();
-        for place in places {
-            if place >= self.measured.len() {
-                self.measured.resize(place + 1, 0);
-            }
-            let height = self.height(place);
+        for index in 0..self.places.len() {
+            let height = self.height(index);
             self.sums.push(height);
         }
         for at in 0..self.sums.len() {
@@ -98,25 +93,27 @@ impl Heights {
 
     /// What was measured holds no more: the lines have another width.
     pub fn forget(&mut self) {
-        self.measured.clear();
+        self.measured.fill(0);
         self.known = 0;
         self.basis = 0;
+        self.add_up();
     }
 
-    fn height(&self, place: usize) -> u32 {
-        match self.measured[place] {
+    fn height(&self, index: usize) -> u32 {
+        match self.measured[self.places[index]] {
             0 => self.guess,
             measured => measured,
         }
     }
 
-    /// The row at `index`, whose place is this, is so many pixels high.
-    pub fn measure(&mut self, index: usize, place: usize, pixels: f64) {
+    /// The row at `index` is so many pixels high.
+    pub fn measure(&mut self, index: usize, pixels: f64) {
+        let before = self.height(index);
+        let measured = &mut self.measured[self.places[index]];
+        self.known += usize::from(*measured == 0);
         // A row without height counts as measured all the same.
         let now = ((pixels * UNIT + 0.5) as u32).max(1);
-        let before = self.height(place);
-        self.known += usize::from(self.measured[place] == 0);
-        self.measured[place] = now;
+        *measured = now;
         let mut at = index;
         while at < self.sums.len() {
             self.sums[at] = self.sums[at].wrapping_add(now).wrapping_sub(before);
@@ -124,19 +121,19 @@ impl Heights {
         }
     }
 
-    /// Guesses anew where twice as many are measured as last time; then all has to be arranged again.
-    pub fn guess_anew(&mut self) -> bool {
+    /// Guesses anew where twice as many are measured as last time.
+    pub fn guess_anew(&mut self) {
         if self.known < 2 * self.basis.max(1) {
-            return false;
+            return;
         }
         self.basis = self.known;
         let sum: u64 = self.measured.iter().map(|&height| u64::from(height)).sum();
         self.guess = (sum / self.known as u64) as u32;
-        true
+        self.add_up();
     }
 
     /// Pixels that the rows take.
-    pub fn of(&self, rows: Range<usize>) -> f64 {
+    pub fn of(&self, rows: &Range<usize>) -> f64 {
         f64::from(self.before(rows.end).wrapping_sub(self.before(rows.start))) / UNIT
     }
 
@@ -192,16 +189,16 @@ mod tests {
         let len = 777;
         // Reading order is not the order of coming.
         let places: Vec<usize> = (0..len).map(|index| (index * 10) % len).collect();
-        heights.arrange(places.iter().copied());
+        heights.arrange(places);
         let mut plain = vec![FIRST_GUESS; len];
         for _ in 0..500 {
             let (index, height) = (roll() % len, roll() as f64 / 4.0 + 1.0);
-            heights.measure(index, places[index], height);
+            heights.measure(index, height);
             plain[index] = height;
             let (from, to) = (roll() % len, roll() % len);
             let (from, to) = (from.min(to), from.max(to));
             let sum: f64 = plain[from..to].iter().sum();
-            assert_eq!(heights.of(from..to), sum);
+            assert_eq!(heights.of(&(from..to)), sum);
         }
         // And back: within each row, wherever it is asked for.
         let mut top = 0.0;
@@ -218,37 +215,33 @@ mod tests {
     #[test]
     fn what_was_measured_stays_when_rows_come_in_between() {
         let mut heights = Heights::default();
-        heights.arrange(0..10);
-        heights.measure(4, 4, 50.0);
-        heights.measure(5, 5, 70.0);
-        assert!(heights.guess_anew());
-        heights.arrange([0, 1, 2, 3, 10, 11, 4, 5, 6, 7, 8, 9].into_iter());
-        assert_eq!(heights.of(6..8), 120.0);
+        heights.arrange((0..10).collect());
+        heights.measure(4, 50.0);
+        heights.measure(5, 70.0);
+        heights.guess_anew();
+        heights.arrange(vec![0, 1, 2, 3, 10, 11, 4, 5, 6, 7, 8, 9]);
+        assert_eq!(heights.of(&(6..8)), 120.0);
         // The others are thought to be like those that are known.
-        assert_eq!(heights.of(4..6), 120.0);
-        assert!(!heights.guess_anew());
+        assert_eq!(heights.of(&(4..6)), 120.0);
     }
 
     #[test]
-    fn nothing_is_built_anew_while_enough_is_built_on_both_sides() {
-        let none = Vec::new;
-        let built = around(500..510, 10_000, &[0..8], none).unwrap();
+    fn enough_is_built_while_some_is_on_both_sides_of_the_viewport() {
+        let built = around(&(500..510), &[], 10_000);
         assert_eq!(built, [436..574]);
-        assert_eq!(around(460..470, 10_000, &built, none), None);
-        assert_eq!(around(540..550, 10_000, &built, none), None);
-        assert_eq!(around(455..465, 10_000, &built, none), Some(vec![391..529]));
-        assert_eq!(around(0..10, 10_000, &[0..74], none), None);
-        assert_eq!(around(9_990..10_000, 10_000, &[9_900..10_000], none), None);
+        let enough = |seen: Range<usize>| is_enough(&built, &seen, 10_000);
+        assert!(enough(460..470) && enough(540..550));
+        assert!(!enough(455..465) && !enough(545..555));
+        assert!(is_enough(&[0..74, 90..100], &(0..10), 10_000));
+        assert!(is_enough(&[9_900..10_000], &(9_990..10_000), 10_000));
         // After printing.
-        let all = 0..10_000;
-        assert!(around(500..510, 10_000, &[all], none).is_some());
+        assert!(!is_enough(&[0..10, 11..10_000], &(500..510), 10_000));
     }
 
     #[test]
     fn a_row_that_has_to_stay_does_with_those_beside_it() {
-        let built = around(5_000..5_010, 10_000, &[], || {
-            vec![17..18, 1..2, 4_940..4_941]
-        });
-        assert_eq!(built.unwrap(), [0..5, 14..21, 4_936..5_074]);
+        let built = around(&(5_000..5_010), &[17..18, 4_940..4_941, 1..2], 10_000);
+        assert_eq!(built, [0..5, 14..21, 4_936..5_074]);
+        assert_eq!(around(&(0..10), &[60..900], 950), [0..903]);
     }
 }
