@@ -263,8 +263,10 @@ const browser = (element, run, loader, place) => ({
   lock: (name) =>
     new Promise((got) => {
       const held = (lock) => (lock ? new Promise((end) => got(() => end())) : got());
-      if (navigator.locks) navigator.locks.request("kabar:" + name, { ifAvailable: true }, held).catch(() => got());
-      else lease("kabar:lock:" + name, got);
+      const without = () => lease("kabar:lock:" + name, got);
+      // Some frames may not use them.
+      if (navigator.locks) navigator.locks.request("kabar:" + name, { ifAvailable: true }, held).catch(without);
+      else without();
     }),
   key: () =>
     Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(""),

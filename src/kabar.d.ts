@@ -70,16 +70,6 @@ interface KabarBackend {
   live?(thread: string | null, push: (news: KabarComment | KabarComment[]) => void): KabarEnd | Promise<KabarEnd>;
   /** The numbers of comments of several threads, for `<kabar-count>`; without it, each is read from `comments`. */
   counts?(asked: { threads: string[] }): KabarCounts | Promise<KabarCounts>;
-}
-
-type KabarEnd = (() => void) | undefined | void;
-
-interface KabarCounts {
-  /** In the order of the threads, or by thread. */
-  counts: number[] | Record<string, number>;
-}
-
-interface KabarBackend {
   /** What readers may do, as the schema of descriptions has it; each also needs its function. */
   capabilities?: object;
   /** Whether `post` takes the same `idempotency` only once. */
@@ -92,6 +82,13 @@ interface KabarBackend {
   report?(given: { comment: string; category: string }): unknown;
   /** The comment with those that it answers. */
   context?(given: KabarGiven): KabarCommentPage | Promise<KabarCommentPage>;
+}
+
+type KabarEnd = (() => void) | undefined | void;
+
+interface KabarCounts {
+  /** In the order of the threads, or by thread. */
+  counts: number[] | Record<string, number>;
 }
 
 interface KabarGiven {
@@ -132,7 +129,7 @@ interface KabarEvents {
   "kabar:load": CustomEvent<{ headline: string; comments?: string; thread?: string; commentCount?: number }>;
   "kabar:comments": CustomEvent<{ shown: number; total?: number; closed: boolean }>;
   "kabar:comment": CustomEvent<{
-    state: "published" | "held" | "rejected" | "refused" | "waiting" | "failed" | "sending";
+    state: "published" | "held" | "rejected" | "refused" | "waiting" | "failed";
     id?: string;
   }>;
   "kabar:signin": CustomEvent<{ respondWith(promise: Promise<unknown>): void }>;

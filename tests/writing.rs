@@ -80,6 +80,16 @@ fn what_a_server_refuses_goes_back_to_the_reader_with_the_reason() {
 }
 
 #[test]
+fn what_is_refused_stays_by_itself_where_the_field_is_taken() {
+    let mut refused = sent(failed(Kind::Refused));
+    refused.keep_apart();
+    assert!(matches!(&refused.stage, Stage::Failed(why) if why.kind == Kind::Refused));
+    let mut written = piece("words");
+    written.keep_apart();
+    assert_eq!(written.stage, Stage::Draft(None), "nothing was refused");
+}
+
+#[test]
 fn what_may_have_arrived_is_sent_again_only_where_the_server_takes_it_once() {
     for kind in [
         Kind::Offline,

@@ -30,10 +30,6 @@ impl Desk for Opened {
         self.0.begin();
     }
 
-    fn is_open(&self) -> bool {
-        self.0.can().is_some()
-    }
-
     fn view(&self, place: Place, now: &Now) -> Html {
         match place {
             Place::Head => head(now, &self.0),
@@ -82,7 +78,7 @@ fn head(now: &Now, writing: &Rc<Writing>) -> Html {
         Html::default()
     };
     let mut pending = Vec::new();
-    for piece in writing.pending(&target) {
+    for piece in [writing.pending(&target), writing.astray()].concat() {
         pending.push(own(&piece, now, writing));
     }
     list(vec![field, list(pending)])

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::element::{BUTTON, Fixed, Is, element, text};
 use super::notice::{Way, notice};
-use crate::hooks::{Discussion, Env, Place, use_now, use_thread};
+use crate::hooks::{DeskState, Discussion, Env, Now, Place, use_now, use_thread};
 use crate::locale::Subject;
 use crate::model::{Date, Text};
 use crate::state::thread::{Part, Phase, Thread};
@@ -64,7 +64,6 @@ pub fn DiscussionRoot(props: &Props) -> Html {
             element("section", BUSY, vec![head, loading])
         }
         Phase::Ready | Phase::LoadingMore | Phase::MoreFailed(_) => {
-            let desk = discussion.desk();
             const LIST: Fixed = &[("class", Is("kabar-thread"))];
             const WINDOWED: Fixed = &[("class", Is("kabar-thread kabar-thread--windowed"))];
             let attributes = if thread.is_windowed() { WINDOWED } else { LIST };
@@ -72,16 +71,7 @@ pub fn DiscussionRoot(props: &Props) -> Html {
                 head,
                 news(&thread, &discussion),
                 state(env, &thread),
-                match &desk {
-                    // As high as the composer will be: nothing below it moves when that comes.
-                    _ if discussion.awaits_desk() => element(
-                        "div",
-                        &[("class", Is("kabar-discussion__room"))],
-                        Vec::new(),
-                    ),
-                    Some(desk) => desk.view(Place::Head, &now),
-                    None => Html::default(),
-                },
+                writing(&discussion, &now),
                 element("ol", attributes, branches(&discussion, &thread)),
                 more(&thread, env, load),
                 held(env),
@@ -117,6 +107,30 @@ fn branches(discussion: &Rc<Discussion>, thread: &Thread) -> Vec<Html> {
         });
     }
     items
+}
+
+/// What readers write with, above all comments, or what there is to say of it.
+fn writing(discussion: &Rc<Discussion>, now: &Now) -> Html {
+    let env = &discussion.env;
+    match discussion.desk_state() {
+        DeskState::None => Html::default(),
+        // As high as it will be: nothing below it moves when it comes.
+        DeskState::Wanted | DeskState::Coming => element(
+            "div",
+            &[("class", Is("kabar-discussion__room"))],
+            Vec::new(),
+        ),
+        DeskState::Open => match discussion.desk() {
+            Some(desk) => desk.view(Place::Head, now),
+            None => Html::default(),
+        },
+        DeskState::Failed => {
+            let words = env.messages.text("comments.no-writing");
+            let discussion = discussion.clone();
+            let again = Callback::from(move |_| discussion.open_desk());
+            notice(Way::Failed(words), env, again)
+        }
+    }
 }
 
 /// Shown where the list is cut off so that nothing below it moves: any tap lets it go on.

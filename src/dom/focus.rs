@@ -26,15 +26,11 @@ pub fn focus(element: &HtmlElement) {
 /// Gives the focus to the comment with this `data-id`, if `had` says that it was in `host` and it is not any more.
 #[inline(never)]
 pub fn restore_focus(host: Option<&Host>, had: bool, id: &str) {
-    let Some(root) = host.filter(|_| had && !has_focus(host)) else {
+    const COMMENTS: &str = ".kabar-comment";
+    let lost = host.filter(|_| had && !has_focus(host));
+    let Some(found) = lost.and_then(|host| find_all(host, COMMENTS)) else {
         return;
     };
-    const COMMENTS: &str = ".kabar-comment";
-    let found = match root.shadow_root() {
-        Some(root) => root.query_selector_all(COMMENTS),
-        None => root.query_selector_all(COMMENTS),
-    };
-    let Ok(found) = found else { return };
     for index in 0..found.length() {
         let comment: HtmlElement = found.get(index).expect("counted").unchecked_into();
         if comment.get_attribute("data-id").as_deref() == Some(id) {

@@ -13,13 +13,10 @@ pub trait Desk {
     /// Learns what readers may do, and takes up what was left of the last visit.
     fn begin(&self);
 
-    /// Whether it is known what readers may do.
-    fn is_open(&self) -> bool;
-
     /// What stands there.
     fn view(&self, place: Place, now: &Now) -> Html;
 
-    /// Whether the reader does not want to read what this author writes, or this comment is in their hands.
+    /// What of a comment is not shown: the reader does not want to read its author, or is changing it.
     fn hides(&self, comment: &Comment) -> Option<Hidden>;
 
     /// Goes up when the thread with this key has to be shown anew.
@@ -33,6 +30,21 @@ pub trait Desk {
 
     /// The thread has become another one.
     fn compare(&self);
+}
+
+/// What has become of what readers write with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeskState {
+    /// The server can only be read.
+    None,
+    /// It comes when the comments are there.
+    Wanted,
+    /// It is on its way.
+    Coming,
+    /// It is there.
+    Open,
+    /// It did not come; the reader can try again.
+    Failed,
 }
 
 /// Where in the discussion something of the desk stands.

@@ -6,9 +6,10 @@ use yew::prelude::*;
 use super::live::Listening;
 use super::own::{use_after, use_own};
 use super::window::Window;
-use super::{Desk, Env, Signal, Tasks};
+use super::{Desk, DeskState, Env, Signal, Tasks};
 use crate::backend::Read;
 use crate::dom::{AfterPaint, has_focus, move_focus, restore_focus, show_focus};
+use crate::error::{Error, Kind};
 use crate::model::{Link, Text};
 use crate::state::thread::{Action, Phase, Thread};
 
@@ -18,8 +19,7 @@ pub struct Discussion {
     pub env: Env,
     /// What readers can do beyond reading, once its code is here.
     desk: RefCell<Option<Rc<dyn Desk>>>,
-    /// It will not come.
-    only_read: Cell<bool>,
+    desk_state: Cell<DeskState>,
     thread: RefCell<Rc<Thread>>,
     tasks: Tasks,
     /// How many faults of the thread the page was told of.
@@ -66,11 +66,16 @@ impl Discussion {
         self.desk.borrow().clone()
     }
 
-    /// Has the code for writing come, where the server takes what readers write.
-    fn open_desk(self: &Rc<Self>) {
-        let Some(open) = self.env.desk.filter(|_| !self.only_read.get()) else {
-            return;
-        };
+    /// What has become of it.
+    pub fn desk_state(&self) -> DeskState {
+        self.desk_state.get()
+    }
+
+    /// Has the code for writing come, at first or again.
+    pub fn open_desk(self: &Rc<Self>) {
+        let Some(open) = self.env.desk else { return };
+        self.desk_state.set(DeskState::Coming);
+        self.redraw();
         let opened = open(self.clone());
         let this = Rc::downgrade(self);
         self.tasks.run(
@@ -83,20 +88,24 @@ impl Discussion {
                         this.desk.replace(Some(desk.clone()));
                         desk.begin();
                     }
-                    Err(error) => {
-                        this.only_read.set(true);
-                        this.env.tell(vec![error]);
-                        this.redraw();
-                    }
+                    Err(error) => this.settle_desk(Err(error)),
                 }
             }),
         );
     }
 
-    /// Whether room has to be kept for what readers write with, which is on its way.
-    pub fn awaits_desk(&self) -> bool {
-        let desk = self.desk.borrow();
-        !self.only_read.get() && !desk.as_ref().is_some_and(|desk| desk.is_open())
+    /// It is known what readers may do, or why not.
+    pub(super) fn settle_desk(self: &Rc<Self>, opened: Result<(), Error>) {
+        self.desk_state.set(match opened {
+            Ok(()) => DeskState::Open,
+            // Whoever reads by the description has told its fault already.
+            Err(error) if error.kind() == Kind::Description => DeskState::None,
+            Err(error) => {
+                self.env.tell(vec![error]);
+                DeskState::Failed
+            }
+        });
+        self.redraw();
     }
 
     /// Asks for the first page again, or for the one after the last.
@@ -183,7 +192,10 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
     let discussion = use_own(|| Discussion {
         env: env.clone(),
         desk: RefCell::default(),
-        only_read: Cell::new(env.desk.is_none() || env.service.write().is_none()),
+        desk_state: Cell::new(match (env.desk, env.service.write()) {
+            (Some(_), Some(_)) => DeskState::Wanted,
+            (Some(_) | None, _) => DeskState::None,
+        }),
         thread: RefCell::default(),
         tasks: Tasks::default(),
         told: Cell::new(0),
@@ -198,7 +210,6 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         0,
         Box::new(move || {
             first.load();
-            first.open_desk();
             Some(Box::new(first.listen()))
         }),
     );
@@ -251,6 +262,10 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
             changed.tell();
             if let Some(desk) = changed.desk() {
                 desk.compare();
+            }
+            // The comments come first.
+            if changed.desk_state() == DeskState::Wanted && changed.thread().phase == Phase::Ready {
+                changed.open_desk();
             }
             let host = changed.env.host.as_ref();
             // The way to what has come may have gone.

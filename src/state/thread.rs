@@ -263,12 +263,6 @@ impl Thread {
         self.changes += 1;
     }
 
-    fn change(&mut self, change: impl FnOnce(&mut Tree)) {
-        let mut tree = (*self.tree).clone();
-        change(&mut tree);
-        self.tree = Rc::new(tree);
-    }
-
     /// For each place whether its row is built.
     fn built_places(&self) -> Vec<bool> {
         let mut places = vec![false; self.len()];
@@ -360,7 +354,13 @@ impl Thread {
             Action::RepliesFailed(id, error) => {
                 thread.set_replies(id, Some(Replies::Failed(error)));
             }
-            Action::Changed(comment) => thread.change(|tree| _ = tree.change(comment)),
+            Action::Changed(comment) => {
+                let mut tree = (*thread.tree).clone();
+                if tree.change(comment) {
+                    thread.total = thread.total.map(|total| total.saturating_sub(1));
+                }
+                thread.tree = Rc::new(tree);
+            }
             Action::Wrote(comment) => {
                 let is_new = thread.find(&comment.id).is_none();
                 thread.own(comment.id.clone());

@@ -180,6 +180,13 @@ impl Piece {
         self.when = now;
     }
 
+    /// What the server refused does not go back into the field, where the reader is writing something else.
+    pub fn keep_apart(&mut self) {
+        if let Stage::Draft(Some(reason)) = &self.stage {
+            self.stage = Stage::Failed(reason.clone());
+        }
+    }
+
     /// A request goes out: from here on it may have arrived, whatever happens to the page.
     pub fn send(&mut self) {
         self.stage = Stage::Sending;

@@ -3,14 +3,15 @@
 //! The page's server is made of functions (tests/pages/writing.html); `server.mode` says what it does next.
 
 use crate::page::{Key, Page};
+use crate::server::Reply;
 use crate::stage::in_browser;
 
 const HOST: &str = "kabar-comments";
 const PAGE: &str = "/pages/writing.html";
 /// The first field of the discussion: the composer.
-const FIELD: &str = "probe.one('kabar-comments', 'textarea')";
+pub const FIELD: &str = "probe.one('kabar-comments', 'textarea')";
 /// What has the focus in the discussion.
-const FOCUSED: &str = "document.querySelector('kabar-comments').shadowRoot.activeElement";
+pub const FOCUSED: &str = "document.querySelector('kabar-comments').shadowRoot.activeElement";
 
 async fn open(page: &Page<'_>, query: &str) {
     page.open(&format!("{PAGE}{query}")).await;
@@ -53,7 +54,7 @@ async fn states(page: &Page<'_>) -> Vec<String> {
     events.iter().filter_map(state).collect()
 }
 
-async fn until_told(page: &Page<'_>, state: &str) {
+pub async fn until_told(page: &Page<'_>, state: &str) {
     page.until(&format!(
         "probe.events.some(({{ detail }}) => detail.state === '{state}')"
     ))
@@ -158,6 +159,11 @@ fn what_the_server_refuses_comes_back_with_its_sentence() {
         until_told(page, "published").await;
         assert_eq!(page.string(&format!("{FIELD}.value")).await, "");
         assert_eq!(copies(page, "See example.org").await, 1.0);
+        // A server answers to a key as it did: to the refused one it would say no for ever.
+        let keys = page
+            .strings("server.asked.map(([, given]) => given.idempotency)")
+            .await;
+        assert_ne!(keys[0], keys[1]);
     });
 }
 
@@ -529,5 +535,68 @@ fn nothing_moves_when_what_readers_write_with_comes() {
         page.until(FIELD).await;
         page.painted().await;
         assert_eq!(page.eval(tops).await, before);
+    });
+}
+
+#[test]
+fn what_is_refused_does_not_take_the_place_of_what_is_written_meanwhile() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        mode(page, "wait").await;
+        write(page, "The first one.").await;
+        page.press_control_enter().await;
+        shows(page, "Sending…").await;
+        write(page, "The second one.").await;
+        mode(page, "refuse").await;
+        page.run("server.go()").await;
+        shows(page, "No links, please.").await;
+        assert_eq!(
+            page.string(&format!("{FIELD}.value")).await,
+            "The second one."
+        );
+        assert!(
+            page.is_true(&format!("{FOCUSED} === {FIELD}")).await,
+            "the reader writes on"
+        );
+        shows(page, "The first one.").await;
+        press(page, "Edit").await;
+        page.until(&format!(
+            "{FIELD}.value === 'The second one.\\n\\nThe first one.'"
+        ))
+        .await;
+    });
+}
+
+#[test]
+fn a_text_whose_place_is_gone_is_shown_above_all() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        press(page, "Reply").await;
+        page.until(&format!("{FOCUSED}?.placeholder === 'Write a reply'"))
+            .await;
+        page.type_text("To nobody").await;
+        open(page, "?without-first").await;
+        shows(page, "To nobody").await;
+        shows(page, "Answers a comment that is not shown here.").await;
+        press(page, "Discard").await;
+        page.until("!probe.text('kabar-comments').includes('To nobody')")
+            .await;
+    });
+}
+
+#[test]
+fn where_writing_does_not_come_it_is_said_and_can_be_tried_again() {
+    in_browser(async |page, server| {
+        server.set("/kabar_writing.wasm", Reply::status(500));
+        page.open(PAGE).await;
+        page.until_state(HOST, "ready").await;
+        shows(page, "Comments cannot be written right now.").await;
+        shows(page, "Third.").await;
+        let told = page.events("kabar:error").await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        server.set("/kabar_writing.wasm", server.file("/kabar_writing.wasm"));
+        press(page, "Try again").await;
+        page.until(FIELD).await;
+        page.take_errors().await;
     });
 }

@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::components::element::{BUTTON, Fixed, Is, element, list, text};
+use crate::components::element::{BUTTON, Fixed, Is, button, element, list, text};
 use crate::hooks::{Writing, field_value, submit_by_keys, use_focus_first, use_own};
 use crate::model::{Capabilities, Field, Posting, Text};
 use crate::state::reader::Reader;
@@ -33,17 +33,25 @@ impl PartialEq for Props {
 pub fn Composer(props: &Props) -> Html {
     let redraw = use_force_update();
     let touched = use_own(|| Cell::new(props.target != Target::Thread));
-    let field = use_focus_first(touched.get());
     let writing = &props.writing;
     let env = &writing.env;
+    let draft = writing.draft(&props.target);
+    let refused = draft.and_then(|piece| match piece.stage {
+        Stage::Draft(reason) => reason,
+        Stage::Sending
+        | Stage::Waiting(..)
+        | Stage::Failed(_)
+        | Stage::Uncertain
+        | Stage::Held
+        | Stage::Published
+        | Stage::Rejected(_) => None,
+    });
+    // Words that come back open it by themselves, wherever the reader is by then.
+    let field = use_focus_first(touched.get() && refused.is_none());
     let Some(can) = writing.can() else {
         return Html::default();
     };
-    let draft = writing.draft(&props.target);
-    let words = draft
-        .as_ref()
-        .map(|piece| piece.text.clone())
-        .unwrap_or_default();
+    let words = writing.words(&props.target);
     let open = touched.get() || !words.is_empty();
     let left = left(&words, &can);
 
@@ -100,7 +108,7 @@ pub fn Composer(props: &Props) -> Html {
         </div>
     };
     let mut parts = Vec::new();
-    if let Some(Stage::Draft(Some(reason))) = draft.map(|piece| piece.stage) {
+    if let Some(reason) = refused {
         let sentence = match &*reason.sentence {
             "" => env.messages.refusal(reason.kind),
             _ => reason.sentence,
@@ -122,7 +130,7 @@ pub fn Composer(props: &Props) -> Html {
             let (writing, id) = (writing.clone(), id.clone());
             let cancel = Callback::from(move |_| writing.open(&id, None));
             let words = env.messages.text("writing.cancel");
-            buttons.push(crate::components::element::button(BUTTON, words, cancel));
+            buttons.push(button(BUTTON, words, cancel));
         }
         parts.push(element(
             "div",
@@ -131,7 +139,7 @@ pub fn Composer(props: &Props) -> Html {
         ));
     }
     html! {
-        <form class="kabar-composer" data-open={open.then_some("")} onsubmit={on_submit}>
+        <form class="kabar-composer" data-open={open.then_some("")} data-keep="" onsubmit={on_submit}>
             { field }
             // Whatever comes and goes below it, the field stays the same one.
             { list(parts) }

@@ -65,9 +65,9 @@ pub fn own(piece: &Piece, now: &Now, writing: &Rc<Writing>) -> Html {
 fn fate(piece: &Piece, writing: &Writing) -> (&'static str, Text) {
     let messages = &writing.env.messages;
     match &piece.stage {
-        Stage::Sending | Stage::Draft(_) | Stage::Published => {
-            ("sending", messages.text("writing.sending"))
-        }
+        Stage::Sending | Stage::Published => ("sending", messages.text("writing.sending")),
+        // Only one whose place is not there stands by itself.
+        Stage::Draft(_) => ("draft", messages.text("comments.orphan")),
         Stage::Waiting(_, Kind::Offline) => ("waiting", messages.text("writing.waiting-offline")),
         Stage::Waiting(_, Kind::TooFast) => ("waiting", messages.text("writing.waiting-too-fast")),
         Stage::Waiting(..) => ("waiting", messages.text("writing.waiting")),
@@ -100,7 +100,8 @@ fn ways_on(piece: &Piece, writing: &Rc<Writing>) -> Vec<Html> {
         writing.sign_in(key.into())
     });
     let ways: &[(&str, Way)] = match &piece.stage {
-        Stage::Sending | Stage::Draft(_) | Stage::Published | Stage::Held => &[],
+        Stage::Sending | Stage::Published | Stage::Held => &[],
+        Stage::Draft(_) => &[DISCARD],
         // Another text would be another comment, and this one may have arrived.
         Stage::Waiting(..) if piece.unsure > 0 => &[AGAIN],
         Stage::Waiting(..) => &[AGAIN, EDIT],

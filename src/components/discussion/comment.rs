@@ -9,7 +9,7 @@ use crate::components::element::{Fixed, Is, element, list, text};
 use crate::components::icon::Icon;
 use crate::components::inline::named;
 use crate::components::time::age;
-use crate::hooks::{Env, Hidden, Now, Place};
+use crate::hooks::{DeskState, Env, Hidden, Now, Place};
 use crate::model::{Comment, CommentState, Person, Text};
 use crate::state::thread::{Row, RowEntry};
 
@@ -95,10 +95,10 @@ fn view(comment: &Rc<Comment>, index: usize, now: &Now, props: &Props) -> Html {
             &[("class", Is("kabar-comment__body kabar-body"))],
             body,
         ),
-        match discussion.awaits_desk() {
-            true => votes(comment, env, ROOM),
-            false => at_desk(Place::Below(comment, row.depth))
-                .unwrap_or_else(|| votes(comment, env, ACTS)),
+        match discussion.desk_state() {
+            DeskState::None => votes(comment, env, ACTS),
+            DeskState::Wanted | DeskState::Coming | DeskState::Failed => votes(comment, env, ROOM),
+            DeskState::Open => at_desk(Place::Below(comment, row.depth)).unwrap_or_default(),
         },
         more_replies(comment, index, props),
     ];

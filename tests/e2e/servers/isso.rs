@@ -4,6 +4,7 @@ use super::{address, click_all, count_told, open, said, shown};
 use crate::page::Page;
 use crate::server::Server;
 use crate::stage::in_browser;
+use crate::writing::{FIELD, FOCUSED, until_told};
 
 /// What the server answers to this query, as the reader is to perceive it.
 fn roots(server: &str, query: &str) -> String {
@@ -64,10 +65,6 @@ fn a_thread_without_comments_says_so() {
     });
 }
 
-/// The field of the discussion, and what has the focus there.
-const FIELD: &str = "probe.one('kabar-comments', 'textarea')";
-const FOCUSED: &str = "document.querySelector('kabar-comments').shadowRoot.activeElement";
-
 /// Opens a thread that nobody wrote in before, on the server that the variable names.
 async fn open_new(page: &Page<'_>, server: &Server, variable: &str, state: &str) -> String {
     let isso = address(variable);
@@ -86,11 +83,6 @@ async fn write(page: &Page<'_>, words: &str) {
     page.run(&format!("{FIELD}.focus()")).await;
     page.type_text(words).await;
     page.press_control_enter().await;
-}
-
-async fn until_told(page: &Page<'_>, state: &str) {
-    page.until(&format!("probe.events.some(({{ type, detail }}) => type === 'kabar:comment' && detail.state === '{state}')"))
-        .await;
 }
 
 /// The texts that the server has, in its own words.
