@@ -1,5 +1,6 @@
 //! The browser, as handles that end when they are dropped. Called from effects and from `crate::mount` only.
 
+mod arrival;
 mod edge;
 mod events;
 mod focus;
@@ -9,11 +10,13 @@ mod rows;
 mod sight;
 mod storage;
 
+pub use arrival::{Arrival, has_several, linked};
 pub use edge::Edge;
 pub use events::{
     Detail, Listener, dispatch, on_page_visibility, on_text_size, on_window, set_state,
 };
-pub use focus::{focus, has_focus, move_focus, restore_focus, show_focus};
+use focus::focus_still;
+pub use focus::{ROWS, focus, has_focus, move_focus, restore_focus, show_focus};
 pub use form::{field_value, submit_by_keys};
 pub use platform::{Platform, address, copy, fragment, print, share};
 pub use rows::Rows;

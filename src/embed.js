@@ -91,6 +91,9 @@ const mode = (element, otherwise = "same-origin") =>
 // Each element in the page, with what has been started for it.
 const runs = new Map();
 
+// Whether the page's address names a comment.
+const linked = () => /^#comment-/.test(location.hash);
+
 // Without an address nothing is asked for and no room is taken.
 const start = (element) => {
   const kind = element.localName.slice("kabar-".length);
@@ -100,9 +103,10 @@ const start = (element) => {
   element.dataset.state = "idle";
   const comments = kind === "comments";
   const loading = given(element, "loading", /^(eager|lazy)$/, comments ? "lazy" : "eager");
-  if (loading === "eager" || (comments && /^#comment-/.test(location.hash))) return open(element);
+  if (loading === "eager" || (comments && linked())) return open(element);
   near.observe(element);
   close.observe(element);
+  if (comments) addEventListener("hashchange", () => linked() && open(element), { signal: run.stop.signal });
 };
 
 const stop = (element) => {

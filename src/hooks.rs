@@ -11,6 +11,7 @@ mod page_tools;
 mod task;
 mod text_size;
 mod thread;
+mod visit;
 mod window;
 mod writing;
 
@@ -23,6 +24,7 @@ pub use own::{use_focus_first, use_own};
 pub use page_tools::{PageTools, use_page_tools};
 pub use text_size::use_text_size;
 pub use thread::{Discussion, use_thread};
+pub use visit::Search;
 pub use writing::{Panel, Writing, ways};
 
 pub use crate::dom::{field_value, submit_by_keys};

@@ -133,6 +133,16 @@ async fn measure() {
             plain.elements,
             kabar.elements,
         );
+        row(
+            &format!("{shown}: memory of scripts and module, kB"),
+            plain.memory,
+            kabar.memory,
+        );
+        let answer = thread::answer(count).to_string().len();
+        println!(
+            "| {shown}: the answer, kB | {0} | {0} | |",
+            thousands(answer / 1000)
+        );
     }
 
     println!(
@@ -195,14 +205,15 @@ fn scroll_and_wait(duration: u32, condition: &str) -> String {
     )
 }
 
-/// When the first and the last of `count` comments had been painted, and how many elements there are.
+/// When the first and the last of `count` comments had been painted, and how many elements there are. Of more than 200
+/// Kabar builds those around the viewport, at most 150.
 fn all_shown(count: usize) -> String {
     format!(
         "new Promise((done) => {{
   let begun;
   const look = () => {{
     begun ??= first() ? performance.now() : undefined;
-    if (!begun || shown().length < {count}) return setTimeout(look, begun ? 100 : 16);
+    if (!begun || shown().length < (gaps() ? 60 : {count})) return setTimeout(look, begun ? 100 : 16);
     requestAnimationFrame(() => requestIdleCallback(() => done({{
       first: begun,
       all: performance.now(),
@@ -221,6 +232,7 @@ struct List {
     first: f64,
     all: f64,
     elements: f64,
+    memory: f64,
 }
 
 impl Bench {
@@ -358,6 +370,7 @@ impl Bench {
                 let number = |name: &str| figure[name].as_f64().expect("a number");
                 lists.push(List {
                     busy: self.busy().await - before,
+                    memory: self.memory().await,
                     first: number("first"),
                     all: number("all"),
                     elements: number("elements"),
@@ -372,8 +385,19 @@ impl Bench {
                 first: median_of(|list| list.first),
                 all: median_of(|list| list.all),
                 elements: median_of(|list| list.elements),
+                memory: median_of(|list| list.memory),
             }
         })
+    }
+
+    /// Kilobytes that scripts hold once what nobody needs is gone, with the memory of WebAssembly; not the document's.
+    async fn memory(&self) -> f64 {
+        self.command("HeapProfiler.collectGarbage", json!({})).await;
+        let usage = self.command("Runtime.getHeapUsage", json!({})).await;
+        let bytes = |name: &str| usage[name].as_f64().expect("bytes");
+        let module = "[...memories].reduce((sum, one) => sum + one.buffer.byteLength, 0)";
+        let module = self.eval(module).await.as_f64().expect("bytes");
+        (bytes("usedSize") + bytes("backingStorageSize") + module) / 1000.0
     }
 
     /// Milliseconds that the page's main thread has been busy for.

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::element::{BUTTON, Fixed, Is, element, text};
 use super::notice::{Way, notice};
-use crate::hooks::{DeskState, Discussion, Env, Now, Place, use_now, use_thread};
+use crate::hooks::{DeskState, Discussion, Env, Now, Place, Search, use_now, use_thread};
 use crate::locale::Subject;
 use crate::model::{Date, Text};
 use crate::state::thread::{Part, Phase, Thread};
@@ -72,6 +72,7 @@ pub fn DiscussionRoot(props: &Props) -> Html {
                 news(&thread, &discussion),
                 state(env, &thread),
                 writing(&discussion, &now),
+                search(env, &thread, discussion.search()),
                 element("ol", attributes, branches(&discussion, &thread)),
                 more(&thread, env, load),
                 held(env),
@@ -79,6 +80,22 @@ pub fn DiscussionRoot(props: &Props) -> Html {
             element("section", SECTION, parts)
         }
     }
+}
+
+/// How far the search for the comment in the page's address has come.
+fn search(env: &Env, thread: &Thread, search: Search) -> Html {
+    let words = match search {
+        // What could not be had is told where it can be asked for again.
+        Search::Looking if thread.has_failed() => return Html::default(),
+        Search::Nothing => return Html::default(),
+        Search::Looking => env.messages.text("comments.looking"),
+        Search::Unknown => env.messages.text("comments.unknown"),
+    };
+    const SEARCH: Fixed = &[
+        ("class", Is("kabar-discussion__search")),
+        ("role", Is("status")),
+    ];
+    element("p", SEARCH, words)
 }
 
 /// The branches, or those of them that are near the viewport.

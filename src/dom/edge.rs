@@ -7,7 +7,7 @@ use web_sys::{
     Document, Element, Event, HtmlElement, ResizeObserver, ResizeObserverEntry, Window, window,
 };
 
-use super::{Listener, now};
+use super::{Listener, find_all, now};
 
 /// How long after a tap or key what moves is the reader's doing: the layout-instability specification's own 500 ms.
 const READERS_DOING_MS: i64 = 500;
@@ -117,10 +117,7 @@ impl Held {
     }
 
     fn set_height(&self, height: f64) {
-        let _ = self
-            .host
-            .style()
-            .set_property("--kabar-hold", &format!("{}px", height.ceil() as u32));
+        set_height(&self.host, height);
         self.width.set(viewport(&self.window).0);
     }
 
@@ -218,6 +215,22 @@ impl Held {
                 .ok(),
         );
     }
+}
+
+/// Lets an element whose edge is held be as high as its content: its reader goes somewhere in it by a link.
+pub fn let_go(host: &HtmlElement) {
+    let content = find_all(host, ".kabar").and_then(|found| found.get(0));
+    if let Some(content) = content.filter(|_| host.has_attribute("data-hold")) {
+        let content: Element = content.unchecked_into();
+        let bottom = content.get_bounding_client_rect().bottom();
+        set_height(host, bottom - host.get_bounding_client_rect().top());
+        let _ = host.set_attribute("data-hold", "");
+    }
+}
+
+fn set_height(host: &HtmlElement, height: f64) {
+    let height = format!("{}px", height.ceil() as u32);
+    let _ = host.style().set_property("--kabar-hold", &height);
 }
 
 /// Whether a page that is `growth` higher ends above the lower edge of the viewport, so that the browser scrolls it back

@@ -3,6 +3,9 @@ use web_sys::{FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPos
 
 use super::{Host, find_all};
 
+/// The comments of the thread, without the reader's own texts, which look like comments and are not of it yet.
+pub const ROWS: &str = ".kabar-comment:not(.kabar-comment--own)";
+
 /// Whether the focus is in what a root shows in `host`, be that in the shadow root of a page's own element.
 #[inline(never)]
 pub fn has_focus(host: Option<&Host>) -> bool {
@@ -26,15 +29,14 @@ pub fn focus(element: &HtmlElement) {
 /// Gives the focus to the comment with this `data-id`, if `had` says that it was in `host` and it is not any more.
 #[inline(never)]
 pub fn restore_focus(host: Option<&Host>, had: bool, id: &str) {
-    const COMMENTS: &str = ".kabar-comment";
     let lost = host.filter(|_| had && !has_focus(host));
-    let Some(found) = lost.and_then(|host| find_all(host, COMMENTS)) else {
+    let Some(found) = lost.and_then(|host| find_all(host, ".kabar-comment")) else {
         return;
     };
     for index in 0..found.length() {
         let comment: HtmlElement = found.get(index).expect("counted").unchecked_into();
         if comment.get_attribute("data-id").as_deref() == Some(id) {
-            return move_focus(host, had, COMMENTS, index as usize);
+            return focus_still(&comment);
         }
     }
 }
@@ -47,12 +49,7 @@ pub fn move_focus(host: Option<&Host>, had: bool, selector: &str, index: usize) 
         return;
     };
     if let Some(node) = find_all(host, selector).and_then(|found| found.get(index as u32)) {
-        let element: HtmlElement = node.unchecked_into();
-        element.set_tab_index(-1);
-        let options = FocusOptions::new();
-        options.set_prevent_scroll(true);
-        // What cannot be focused leaves the focus where it is.
-        let _ = element.focus_with_options(&options);
+        focus_still(&node.unchecked_into());
     }
 }
 
@@ -64,4 +61,13 @@ pub fn show_focus(host: Option<&Host>) {
         options.set_block(ScrollLogicalPosition::Nearest);
         focused.scroll_into_view_with_scroll_into_view_options(&options);
     }
+}
+
+/// Gives the focus to what nobody comes to by Tab. The page stays where it is.
+pub fn focus_still(element: &HtmlElement) {
+    element.set_tab_index(-1);
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // What cannot be focused leaves the focus where it is.
+    let _ = element.focus_with_options(&options);
 }

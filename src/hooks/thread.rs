@@ -5,10 +5,11 @@ use yew::prelude::*;
 
 use super::live::Listening;
 use super::own::{use_after, use_own};
+use super::visit::Visit;
 use super::window::Window;
 use super::{Desk, DeskState, Env, Signal, Tasks};
 use crate::backend::Read;
-use crate::dom::{AfterPaint, has_focus, move_focus, restore_focus, show_focus};
+use crate::dom::{AfterPaint, ROWS, has_focus, move_focus, restore_focus, show_focus};
 use crate::error::{Error, Kind};
 use crate::model::{Link, Text};
 use crate::state::thread::{Action, Phase, Thread};
@@ -31,7 +32,8 @@ pub struct Discussion {
     /// The state that the document shows.
     pub(super) drawn: RefCell<Rc<Thread>>,
     pub(super) window: Window,
-    redraw: UseForceUpdateHandle,
+    pub(super) visit: Visit,
+    pub(super) redraw: UseForceUpdateHandle,
 }
 
 impl Discussion {
@@ -203,6 +205,7 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         leads: Cell::new(false),
         drawn: RefCell::default(),
         window: Window::default(),
+        visit: Visit::default(),
         redraw,
     });
     let first = discussion.clone();
@@ -210,6 +213,7 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         0,
         Box::new(move || {
             first.load();
+            first.follow_address();
             Some(Box::new(first.listen()))
         }),
     );
@@ -250,6 +254,7 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         thread.version() as usize,
         Box::new(move || {
             settling.settle();
+            settling.reach();
             None
         }),
     );
@@ -270,12 +275,11 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
             let host = changed.env.host.as_ref();
             // The way to what has come may have gone.
             let first = changed.thread().first_new();
-            // The reader's own texts, which are not of the thread yet, look like comments.
-            const ROWS: &str = ".kabar-comment:not(.kabar-comment--own)";
             move_focus(host, changed.focused.get(), ROWS, first);
             if changed.leads.take() {
                 show_focus(host);
             }
+            changed.seek();
             None
         }),
     );

@@ -267,7 +267,13 @@ impl Discussion {
 
     /// Follows the reader until it is dropped.
     pub(super) fn listen(self: &Rc<Self>) -> Vec<Option<Listener>> {
-        const EVENTS: [&str; 4] = ["scroll", "resize", "beforeprint", "afterprint"];
+        const EVENTS: [&str; 5] = [
+            "scroll",
+            "resize",
+            "hashchange",
+            "beforeprint",
+            "afterprint",
+        ];
         let mut listeners = Vec::with_capacity(EVENTS.len());
         for event in EVENTS {
             let this = Rc::downgrade(self);
@@ -288,6 +294,7 @@ impl Discussion {
                 self.change(self.thread().reduce(Action::Build(vec![all])));
             }
             "afterprint" => self.window.printing.set(false),
+            "hashchange" => return self.follow_address(),
             // Lines of another width.
             "resize" => self.settle(),
             _ => {}

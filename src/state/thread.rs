@@ -190,6 +190,17 @@ impl Thread {
         self.changes
     }
 
+    /// Whether a further page or further replies could not be had.
+    pub fn has_failed(&self) -> bool {
+        let failed = |(_, state): &(Text, Replies)| matches!(state, Replies::Failed(_));
+        matches!(self.phase, Phase::MoreFailed(_)) || self.replies.iter().any(failed)
+    }
+
+    /// Whether replies of some comment are asked for, or could not be had.
+    pub fn waits_for_replies(&self) -> bool {
+        !self.replies.is_empty()
+    }
+
     /// Goes up with everything that happens to it.
     pub fn version(&self) -> u32 {
         self.version
@@ -198,11 +209,15 @@ impl Thread {
     /// How many built rows stand before the first one of a comment that came last, or before the last row where none came.
     pub fn first_new(&self) -> usize {
         let new = self.rows().position(|row| row.place >= self.before);
-        let new = new.unwrap_or(self.len().saturating_sub(1));
+        self.built_before(new.unwrap_or(self.len().saturating_sub(1)))
+    }
+
+    /// How many built rows stand before the one at `index`.
+    pub fn built_before(&self, index: usize) -> usize {
         let before = self
             .built
             .iter()
-            .map(|range| range.start.min(new)..range.end.min(new));
+            .map(|range| range.start.min(index)..range.end.min(index));
         before.map(|range| range.len()).sum()
     }
 

@@ -1,14 +1,195 @@
-//! Addresses inside the page lead to the discussion.
+//! Addresses inside the page lead to the discussion, and to its comments.
 
+use serde_json::{Value, json};
+
+use crate::data::{comment, reply};
+use crate::page::Page;
+use crate::server::Server;
 use crate::stage::in_browser;
 
+const COMMENTS: &str = "/demo/comments-en.json";
+
+/// The comments from one number to another, and where the next page is.
+fn numbered(from: usize, to: usize, next: Option<&str>) -> Value {
+    let all: Vec<Value> = (from..to).map(|n| comment(&n.to_string())).collect();
+    match next {
+        Some(next) => json!({ "comment": all, "next": next }),
+        None => json!({ "comment": all }),
+    }
+}
+
+/// The discussion whose comment has the focus, below what newsrooms keep at the upper edge of the screen.
+async fn until_at(page: &Page<'_>, words: &str) {
+    page.until(&format!(
+        "(() => {{ const found = document.activeElement?.shadowRoot?.activeElement;
+           const top = found?.getBoundingClientRect().top;
+           return found?.textContent.includes('{words}') && top >= 0 && top < innerHeight / 3; }})()"
+    ))
+    .await;
+}
+
 #[test]
-fn an_address_of_a_comment_opens_the_discussion_at_once() {
+fn an_address_of_a_comment_opens_the_discussion_at_once_and_leads_to_it() {
     in_browser(async |page, server| {
-        page.open("/pages/discussion-below.html#comment-k1").await;
+        server.set(COMMENTS, reply(&numbered(0, 40, None)));
+        page.open("/pages/discussion-below.html#comment-30").await;
         page.until_state("kabar-comments", "ready").await;
-        assert!(page.number("scrollY").await < 1.0);
-        assert_eq!(server.count("/demo/comments-en.json"), 1);
+        until_at(page, "This is comment 30.").await;
+        assert_eq!(server.count(COMMENTS), 1);
+        assert!(
+            page.is_true("probe.all('kabar-comments', '[data-linked]').length === 1")
+                .await
+        );
+        // On to another one, back and forward.
+        page.run("location.hash = 'comment-3'").await;
+        until_at(page, "This is comment 3.").await;
+        page.run("history.back()").await;
+        until_at(page, "This is comment 30.").await;
+        page.run("history.forward()").await;
+        until_at(page, "This is comment 3.").await;
+        assert!(
+            page.is_true("probe.all('kabar-comments', '[data-linked]').length === 1")
+                .await
+        );
+    });
+}
+
+#[test]
+fn a_discussion_that_waits_far_below_is_opened_by_an_address_that_comes_later() {
+    in_browser(async |page, server| {
+        server.set(COMMENTS, reply(&numbered(0, 40, None)));
+        page.open("/pages/discussion-below.html").await;
+        page.until_state("kabar-comments", "idle").await;
+        page.run("location.hash = 'comment-7'").await;
+        until_at(page, "This is comment 7.").await;
+    });
+}
+
+#[test]
+fn a_comment_on_the_last_page_is_looked_for_in_so_many_words() {
+    in_browser(async |page, server| {
+        server.set(COMMENTS, reply(&numbered(0, 100, Some("2.json"))));
+        server.set("/demo/2.json", reply(&numbered(100, 200, Some("3.json"))));
+        server.set("/demo/3.json", reply(&numbered(200, 300, None)));
+        let gate = server.hold("/demo/3.json");
+        page.open("/pages/discussion-below.html#comment-250").await;
+        server.wait_for("/demo/3.json", 1).await;
+        let words = "probe.all('kabar-comments', '[role=status]').find((one) => one.textContent.includes('Looking for'))";
+        page.until(&format!(
+            "{words}?.getBoundingClientRect().top < innerHeight"
+        ))
+        .await;
+        gate.open();
+        until_at(page, "This is comment 250.").await;
+        page.until(&format!("!({words})")).await;
+    });
+}
+
+#[test]
+fn one_of_ten_thousand_comments_is_reached() {
+    in_browser(async |page, server| {
+        server.set(COMMENTS, reply(&numbered(0, 10_000, None)));
+        page.open("/pages/discussion-below.html#comment-6543").await;
+        until_at(page, "This is comment 6543.").await;
+        page.run("location.hash = 'comment-9999'").await;
+        page.until("document.activeElement?.shadowRoot?.activeElement?.textContent.includes('This is comment 9999.')").await;
+        page.run("location.hash = 'comment-0'").await;
+        until_at(page, "This is comment 0.").await;
+    });
+}
+
+#[test]
+fn a_comment_stays_reached_while_an_article_above_it_still_comes_and_only_its_discussion_says_so() {
+    in_browser(async |page, server| {
+        server.set("/demo/comments-closed.json", reply(&numbered(0, 60, None)));
+        let gate = server.hold("/demo/article.json");
+        page.open("/pages/two-of-each.html#comment-40").await;
+        until_at(page, "This is comment 40.").await;
+        gate.open();
+        page.until("document.getElementById('second').dataset.state === 'ready'")
+            .await;
+        page.painted().await;
+        until_at(page, "This is comment 40.").await;
+        page.until("document.getElementById('first-comments').dataset.state === 'ready'")
+            .await;
+        assert!(
+            !page
+                .text("kabar-comments")
+                .await
+                .contains("The linked comment")
+        );
+        // From the reader's first act on the page is theirs.
+        page.run(
+            "dispatchEvent(new WheelEvent('wheel')); scrollTo({ top: 0, behavior: 'instant' })",
+        )
+        .await;
+        page.painted().await;
+        page.painted().await;
+        assert_eq!(page.number("scrollY").await, 0.0);
+    });
+}
+
+#[test]
+fn a_comment_that_is_nowhere_is_said_to_be_unknown_and_a_removed_one_is_shown_as_such() {
+    in_browser(async |page, server| {
+        let mut answer = numbered(0, 20, None);
+        answer["comment"][4] = json!({ "id": "4", "state": "removed" });
+        server.set(COMMENTS, reply(&answer));
+        page.open("/pages/discussion-below.html#comment-nobody")
+            .await;
+        page.until("probe.text('kabar-comments').includes('The linked comment is not here')")
+            .await;
+        page.until(
+            "Math.abs(document.querySelector('kabar-comments').getBoundingClientRect().top) < 2",
+        )
+        .await;
+        page.run("location.hash = 'comment-4'").await;
+        until_at(page, "This comment has been removed.").await;
+        page.until("!probe.text('kabar-comments').includes('The linked comment is not here')")
+            .await;
+    });
+}
+
+#[test]
+fn ids_are_any_text_and_a_comments_own_address_leads_to_it_as_well() {
+    in_browser(async |page, server| {
+        let mut answer = numbered(0, 30, None);
+        let odd = "50% \"][of' ‰ #/<b>";
+        answer["comment"][12] = comment("odd");
+        answer["comment"][12]["id"] = json!(odd);
+        let own = format!(
+            "{}/pages/discussion-below.html#c:10",
+            server.origin(crate::server::Site::Page)
+        );
+        answer["comment"][10]["url"] = json!(own);
+        server.set(COMMENTS, reply(&answer));
+        page.open("/pages/discussion-below.html").await;
+        page.until_state("kabar-comments", "idle").await;
+        page.run(&format!(
+            "location.hash = 'comment-' + encodeURIComponent({})",
+            json!(odd)
+        ))
+        .await;
+        until_at(page, "This is comment odd.").await;
+        page.run("location.hash = 'c:10'").await;
+        until_at(page, "This is comment 10.").await;
+        // What is no encoding is the id as it stands.
+        page.run("location.hash = 'comment-%E0%A4%A'").await;
+        page.until("probe.text('kabar-comments').includes('The linked comment is not here')")
+            .await;
+    });
+}
+
+#[test]
+fn other_fragments_move_nothing() {
+    in_browser(async |page, server| {
+        server.set(COMMENTS, reply(&numbered(0, 30, Some("2.json"))));
+        page.open("/pages/discussion.html#elsewhere").await;
+        page.until_state("kabar-comments", "ready").await;
+        page.run("location.hash = 'comments'").await;
+        page.painted().await;
+        assert_eq!(page.number("scrollY").await, 0.0);
+        assert_eq!(server.count("/demo/2.json"), 0);
     });
 }
 

@@ -1,0 +1,161 @@
+//! Going to one comment: the one that the page's address names, the next one, the one that was answered.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::Discussion;
+use crate::dom::{Arrival, has_several, linked};
+use crate::model::Text;
+use crate::state::thread::{Action, Phase, Row, RowEntry, around};
+
+/// Where the reader wants to go.
+#[derive(Default)]
+pub struct Visit {
+    wanted: RefCell<Option<Wanted>>,
+    search: Cell<Search>,
+    /// The place of the row, known but maybe not built yet, and whether it is to be marked.
+    to: Cell<Option<(usize, bool)>>,
+    there: RefCell<Option<Arrival>>,
+}
+
+/// The comment that an address names.
+#[derive(Clone)]
+struct Wanted {
+    /// By its id: then it is looked for until it is found.
+    id: Option<Text>,
+    /// By its own address, as the server writes it: any other fragment looks like that, and is none of our business.
+    address: Text,
+}
+
+/// What is to be said of the search for a comment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Search {
+    #[default]
+    Nothing,
+    /// Its page is not here yet.
+    Looking,
+    /// It is on none of the pages.
+    Unknown,
+}
+
+impl Discussion {
+    /// How far the search for a comment has come.
+    pub fn search(&self) -> Search {
+        self.visit.search.get()
+    }
+
+    /// Goes to the comment that the page's address names.
+    pub(super) fn follow_address(self: &Rc<Self>) {
+        let wanted = linked().map(|(id, address)| Wanted {
+            id: id.map(Text::from),
+            address: address.into(),
+        });
+        self.visit.wanted.replace(wanted);
+        self.say(Search::Nothing);
+        self.seek();
+    }
+
+    /// Goes to the comment `id`, wherever it is in the thread: among those that are here, else page by page.
+    pub fn find(self: &Rc<Self>, id: Text) {
+        let address = Text::default();
+        let id = Some(id);
+        self.visit.wanted.replace(Some(Wanted { id, address }));
+        self.seek();
+    }
+
+    /// Goes on looking, with what has come by now.
+    pub(super) fn seek(self: &Rc<Self>) {
+        let wanted = self.visit.wanted.borrow().clone();
+        let Some(Wanted { id, address }) = wanted else {
+            return;
+        };
+        let thread = self.thread();
+        let is_it = |row: &&Row| match &row.entry {
+            RowEntry::Comment(comment) => {
+                id.as_ref() == Some(&comment.id)
+                    || comment
+                        .permalink
+                        .as_ref()
+                        .is_some_and(|url| url.as_str() == &*address)
+            }
+            RowEntry::Unreadable => false,
+        };
+        if let Some(row) = thread.rows().find(is_it) {
+            self.visit.wanted.take();
+            self.say(Search::Nothing);
+            return self.go_to(row.place, true);
+        }
+        if id.is_none() || thread.phase != Phase::Ready {
+            return;
+        }
+        // Replies that did not come along may be it as well.
+        let replies = thread.rows().find_map(|row| match &row.entry {
+            RowEntry::Comment(comment) => Some((comment.id.clone(), row.more_replies.clone()?)),
+            RowEntry::Unreadable => None,
+        });
+        if self.visit.search.get() == Search::Nothing {
+            self.arrive(None, false);
+        }
+        match replies {
+            _ if thread.next.is_some() => {
+                self.say(Search::Looking);
+                self.load();
+            }
+            Some((id, url)) if !thread.waits_for_replies() => {
+                self.say(Search::Looking);
+                self.load_replies(id, &url);
+            }
+            // They are on their way, or could not be had.
+            Some(_) => {}
+            None => {
+                self.visit.wanted.take();
+                // Of several discussions another one may have it.
+                self.say(if has_several() {
+                    Search::Nothing
+                } else {
+                    Search::Unknown
+                });
+            }
+        }
+    }
+
+    fn say(&self, search: Search) {
+        if self.visit.search.replace(search) != search {
+            self.redraw.force_update();
+        }
+    }
+
+    /// Goes to the row of `place`.
+    pub fn go_to(self: &Rc<Self>, place: usize, is_marked: bool) {
+        self.visit.to.set(Some((place, is_marked)));
+        self.reach();
+    }
+
+    /// Goes on to the row, once it is built, and of a small thread all that is below, which it may not stand high enough
+    /// without.
+    pub(super) fn reach(self: &Rc<Self>) {
+        let thread = self.thread();
+        if !Rc::ptr_eq(&thread, &self.drawn.borrow()) {
+            return;
+        }
+        let Some((place, is_marked)) = self.visit.to.get() else {
+            return;
+        };
+        let Some(index) = thread.index_of(place).filter(|_| thread.rows_left() == 0) else {
+            return;
+        };
+        if thread.built().iter().any(|range| range.contains(&index)) {
+            self.visit.to.take();
+            self.arrive(Some(thread.built_before(index)), is_marked);
+        } else if thread.is_windowed() {
+            let rows = around(&(index..index + 1), &[], thread.len());
+            self.change(thread.reduce(Action::Build(rows)));
+        }
+    }
+
+    fn arrive(&self, index: Option<usize>, is_marked: bool) {
+        let host = self.env.host.as_ref();
+        let there = host.and_then(|host| Arrival::at(host, index, is_marked));
+        self.visit.there.replace(there);
+    }
+}
