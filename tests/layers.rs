@@ -67,6 +67,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const BROWSER_FILES: &[&str] = &[
     "src/bin/kabar_widget.rs",
     "src/dom.rs",
+    "src/dom/arrival.rs",
     "src/dom/edge.rs",
     "src/dom/events.rs",
     "src/dom/focus.rs",

@@ -399,6 +399,10 @@ impl Thread {
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
+#[allow(
+    clippy::single_range_in_vec_init,
+    reason = "lists of ranges are what is tested"
+)]
 mod tests {
     use super::*;
     use crate::error::Kind;

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use crate::data::{comment, reply};
 use crate::page::Page;
-use crate::server::Server;
 use crate::stage::in_browser;
 
 const COMMENTS: &str = "/demo/comments-en.json";
