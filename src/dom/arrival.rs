@@ -23,9 +23,7 @@ impl Arrival {
                     .unchecked_into::<Element>()
                     .remove_attribute("data-linked");
             }
-            target = find_all(host, ROWS)?
-                .get(index as u32)?
-                .unchecked_into();
+            target = find_all(host, ROWS)?.get(index as u32)?.unchecked_into();
             if is_marked {
                 let _ = target.set_attribute("data-linked", "");
             }
