@@ -81,6 +81,12 @@ pub const ATTRIBUTES: &[Attribute] = &[
         default: "auto",
     },
     Attribute {
+        name: "shortcuts",
+        elements: &[Element::Comments],
+        values: "on|off",
+        default: "on",
+    },
+    Attribute {
         name: "backend",
         elements: BOTH,
         values: "name or URL",
@@ -124,6 +130,8 @@ pub struct Config {
     pub credentials: Credentials,
     /// Level of the element's own heading, 1 to 4.
     pub heading: u8,
+    /// Whether single letters lead from comment to comment.
+    pub shortcuts: bool,
 }
 
 /// Whether cookies go with requests (Fetch standard, request's credentials mode).
@@ -150,6 +158,7 @@ impl Config {
         let mut config = Config {
             timeout: 15_000,
             credentials: Credentials::SameOrigin,
+            shortcuts: true,
             heading: match element {
                 Element::Article => 1,
                 Element::Comments => 2,
@@ -201,6 +210,7 @@ impl Config {
                 ][index];
             }
             "heading" => self.heading = index as u8 + 1,
+            "shortcuts" => self.shortcuts = index == 0,
             // The loader acts on the others.
             _ => {}
         }

@@ -14,7 +14,7 @@ const BUILD = /*build*/ {
 
 const HERE = new URL(".", import.meta.url).href;
 const ATTRIBUTES =
-  "src lang theme loading timeout credentials heading comments backend server thread site key".split(" ");
+  "src lang theme loading timeout credentials heading comments shortcuts backend server thread site key".split(" ");
 // Pixels before the viewport at which code and data start, and at which the discussion is built.
 const NEAR = 1200;
 const CLOSE = 100;

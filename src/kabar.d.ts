@@ -34,7 +34,9 @@ interface KabarArticleElement extends KabarElement {
   comments: "auto" | "none" | null;
 }
 
-interface KabarCommentsElement extends KabarElement {}
+interface KabarCommentsElement extends KabarElement {
+  shortcuts: "on" | "off" | null;
+}
 
 /** Shows how many comments there are. */
 interface KabarCountElement extends HTMLElement {
@@ -185,6 +187,8 @@ interface KabarArticle {
   comments?: { src?: string; thread?: string | number };
 }
 
+type KabarOrder = "newest" | "oldest" | "popular";
+
 interface KabarCommentPage {
   comment: KabarComment[];
   commentCount?: number;
@@ -197,6 +201,9 @@ interface KabarCommentPage {
   /** Seconds. */
   poll?: number;
   newest?: string;
+  /** The order of the comments, and the first page in each that readers can choose. */
+  sort?: KabarOrder;
+  orders?: Partial<Record<KabarOrder, string>>;
 }
 
 interface KabarComment {

@@ -10,6 +10,7 @@ mod comment;
 mod date;
 mod link;
 mod live;
+mod order;
 
 pub use article::{Article, CommentsSource, Image, Label, Person};
 pub use block::{Block, Cell, Embed, HeadingLevel, Inline, Related, Style, Table};
@@ -19,6 +20,7 @@ pub(crate) use date::shown;
 pub use date::{Civil, Date, Moment};
 pub use link::Link;
 pub use live::Live;
+pub use order::Order;
 
 /// Text that is cheap to clone and is shown as it stands: never markup.
 pub type Text = std::rc::Rc<str>;

@@ -623,6 +623,32 @@ fn living(live: &str) -> Stand {
     )
 }
 
+/// The orders that its pages tell: they do not know in which they are.
+const ORDERS: &str = r##","orders":{"oldest":"#kabar-comments&sort=asc","newest":"#kabar-comments&sort=new%20%26%20hot"}}"##;
+
+#[test]
+fn a_page_says_in_which_order_it_is_and_where_the_others_begin() {
+    let description = r#"{"kabar":1,"server":"https://a.example","variables":{"sort":"asc"},"comment":{"id":"/nr","text":"/t"},
+        "operations":{"comments":{"request":{"url":"c","query":{"o":"{sort}"}},"list":"/list"}},
+        "capabilities":{"sort":{"oldest":"asc","newest":"desc"}}}"#;
+    let stand = Stand::of(description.to_owned(), BTreeMap::new());
+    stand.table.otherwise(200, &[], r#"{"list":[]}"#);
+    let comments = stand.described.has("comments");
+    let page = |order: &str| {
+        format!(
+            r##"{{"comment":[],"sort":"{order}","orders":{{"oldest":"#kabar-comments&sort=asc","newest":"#kabar-comments&sort=desc"}}}}"##
+        )
+    };
+    assert_eq!(now(comments.get("")).expect("a page").body, page("oldest"));
+    let newest = now(comments.get("https://a.example/c#kabar-comments&sort=desc"));
+    assert_eq!(newest.expect("the newest").body, page("newest"));
+    let asked = stand.requests();
+    assert_eq!(
+        asked,
+        "GET https://a.example/c?o=asc\nGET https://a.example/c?o=desc\n"
+    );
+}
+
 #[test]
 fn a_page_says_where_the_stream_of_its_events_is_and_where_it_begins() {
     let stand = living(
@@ -635,11 +661,15 @@ fn a_page_says_where_the_stream_of_its_events_is_and_where_it_begins() {
     };
     assert_eq!(
         page(r#"{"list":[],"last":41}"#),
-        r##"{"comment":[],"events":"#kabar-live","lastEventId":"41"}"##
+        [
+            r##"{"comment":[],"events":"#kabar-live","lastEventId":"41""##,
+            ORDERS
+        ]
+        .concat()
     );
     assert_eq!(
         page(r#"{"list":[]}"#),
-        r##"{"comment":[],"events":"#kabar-live"}"##
+        [r##"{"comment":[],"events":"#kabar-live""##, ORDERS].concat()
     );
     let request = |variables: &[(String, String)]| {
         let request = stand.described.request("live", variables);
@@ -664,7 +694,7 @@ fn a_page_says_where_the_newest_comments_are_read_again() {
     let newest = "#kabar-comments&sort=new%20%26%20hot";
     assert_eq!(
         read.body,
-        format!(r#"{{"comment":[],"poll":20,"newest":"{newest}"}}"#)
+        format!(r#"{{"comment":[],"poll":20,"newest":"{newest}"{ORDERS}"#)
     );
     now(comments.get(&format!("https://a.example/c{newest}"))).expect("the newest");
     let asked = stand.requests();

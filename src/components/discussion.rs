@@ -4,12 +4,13 @@ mod branch;
 mod comment;
 mod more;
 mod news;
+mod order;
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::element::{BUTTON, Fixed, Is, element, text};
+use super::element::{BUTTON, Fixed, Is, element, list, text};
 use super::notice::{Way, notice};
 use crate::hooks::{DeskState, Discussion, Env, Now, Place, Search, use_now, use_thread};
 use crate::locale::Subject;
@@ -19,6 +20,7 @@ use branch::{BranchView, gap};
 pub(super) use comment::{avatar, number};
 use more::more;
 use news::news;
+use order::orders;
 
 /// What it needs.
 #[derive(PartialEq, Properties)]
@@ -40,7 +42,7 @@ pub fn DiscussionRoot(props: &Props) -> Html {
     };
     const SECTION: Fixed = &[("class", Is("kabar-discussion"))];
     const BUSY: Fixed = &[("class", Is("kabar-discussion")), ("aria-busy", Is("true"))];
-    let head = head(env, &thread);
+    let head = head(&discussion, &thread);
     match &thread.phase {
         Phase::Failed(error) => {
             let sentence = env.messages.failure(Subject::Comments, error.kind());
@@ -64,22 +66,45 @@ pub fn DiscussionRoot(props: &Props) -> Html {
             element("section", BUSY, vec![head, loading])
         }
         Phase::Ready | Phase::LoadingMore | Phase::MoreFailed(_) => {
-            const LIST: Fixed = &[("class", Is("kabar-thread"))];
-            const WINDOWED: Fixed = &[("class", Is("kabar-thread kabar-thread--windowed"))];
-            let attributes = if thread.is_windowed() { WINDOWED } else { LIST };
+            let class = if thread.is_windowed() {
+                "kabar-thread kabar-thread--windowed"
+            } else {
+                "kabar-thread"
+            };
+            let branches = list(branches(&discussion, &thread));
+            let section = if thread.wanted.is_some() && !thread.has_failed() {
+                BUSY
+            } else {
+                SECTION
+            };
             let parts = vec![
                 head,
+                unsorted(env, &thread, load.clone()),
                 news(&thread, &discussion),
                 state(env, &thread),
                 writing(&discussion, &now),
                 search(env, &thread, discussion.search()),
-                element("ol", attributes, branches(&discussion, &thread)),
+                // Comments in another order are a list of their own.
+                html! { <ol key={thread.turns as usize} {class}>{ branches }</ol> },
                 more(&thread, env, load),
                 held(env),
             ];
-            element("section", SECTION, parts)
+            element("section", section, parts)
         }
     }
+}
+
+/// What has become of the order that the reader wants.
+fn unsorted(env: &Env, thread: &Thread, load: Callback<MouseEvent>) -> Html {
+    if thread.wanted.is_none() {
+        return Html::default();
+    }
+    if let Phase::MoreFailed(error) = &thread.phase {
+        let sentence = env.messages.failure(Subject::Comments, error.kind());
+        return notice(Way::Failed(sentence), env, load);
+    }
+    const LOADING: Fixed = &[("class", Is("kabar-hidden")), ("role", Is("status"))];
+    element("p", LOADING, env.messages.text("comments.loading"))
 }
 
 /// How far the search for the comment in the page's address has come.
@@ -160,7 +185,8 @@ fn held(env: &Env) -> Html {
     )
 }
 
-fn head(env: &Env, thread: &Thread) -> Html {
+fn head(discussion: &Rc<Discussion>, thread: &Thread) -> Html {
+    let env = &discussion.env;
     let title = element(
         env.config.heading_tag(0),
         &[("class", Is("kabar-discussion__title"))],
@@ -175,6 +201,7 @@ fn head(env: &Env, thread: &Thread) -> Html {
             number(total, spoken, env),
         ));
     }
+    parts.push(orders(thread, discussion));
     element("header", &[("class", Is("kabar-discussion__head"))], parts)
 }
 

@@ -1,7 +1,7 @@
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CustomEvent, CustomEventInit, Event, EventTarget, window};
+use web_sys::{CustomEvent, CustomEventInit, Element, Event, EventTarget, KeyboardEvent, window};
 
 use super::Host;
 
@@ -45,6 +45,21 @@ pub fn on_page_visibility(mut on: impl FnMut(bool) + 'static) -> Option<Listener
 /// Tells the name of `event` whenever the window, or for scrolling anything in it, has it.
 pub fn on_window(event: &'static str, mut on: impl FnMut(&str) + 'static) -> Option<Listener> {
     Some(Listener::new(&window()?.into(), event, move |_| on(event)))
+}
+
+/// Tells each letter that is typed in `host` while no field takes it and no other key changes what it means.
+pub fn on_letters(host: &Host, mut on: impl FnMut(&str) + 'static) -> Listener {
+    const FIELDS: &str = "input, select, textarea, [contenteditable]";
+    Listener::new(host, "keydown", move |event| {
+        let Some(pressed) = event.dyn_ref::<KeyboardEvent>() else {
+            return;
+        };
+        let target = event.composed_path().get(0).dyn_into::<Element>();
+        let is_field = target.is_ok_and(|target| target.matches(FIELDS).unwrap_or(false));
+        if !(is_field || pressed.ctrl_key() || pressed.meta_key() || pressed.alt_key()) {
+            on(&pressed.key());
+        }
+    })
 }
 
 /// Tells the word of the text size whenever the loader has set another one.

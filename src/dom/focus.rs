@@ -1,5 +1,7 @@
 use wasm_bindgen::JsCast;
-use web_sys::{FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, window};
+use web_sys::{
+    Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, window,
+};
 
 use super::{Host, find_all};
 
@@ -9,13 +11,21 @@ pub const ROWS: &str = ".kabar-comment:not(.kabar-comment--own)";
 /// Whether the focus is in what a root shows in `host`, be that in the shadow root of a page's own element.
 #[inline(never)]
 pub fn has_focus(host: Option<&Host>) -> bool {
-    let Some(host) = host else { return false };
+    host.and_then(focused).is_some()
+}
+
+/// The `data-id` of the comment of the thread that has the focus, or in which something has it.
+pub fn focused_row(host: &Host) -> Option<String> {
+    focused(host)?.closest(ROWS).ok()??.get_attribute("data-id")
+}
+
+fn focused(host: &Host) -> Option<Element> {
     match host.shadow_root() {
-        Some(root) => root.active_element().is_some(),
+        Some(root) => root.active_element(),
         None => {
             let page = window().and_then(|window| window.document());
             let focused = page.and_then(|page| page.active_element());
-            host.contains(focused.as_deref())
+            focused.filter(|focused| host.contains(Some(focused)))
         }
     }
 }

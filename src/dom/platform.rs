@@ -75,8 +75,12 @@ pub fn address(url: Option<&Link>) -> String {
     }
 }
 
-/// The address of the page with this fragment, in which whatever may not stand there is percent-encoded.
+/// The address of the page with this fragment, in which whatever may not stand there is percent-encoded; outside a
+/// browser the fragment as it is.
 pub fn fragment(name: &str) -> String {
+    if window().is_none() {
+        return ["#", name].concat();
+    }
     let href = address(None);
     let page = href.split_once('#').map_or(&*href, |(page, _)| page);
     [page, "#", &String::from(js_sys::encode_uri_component(name))].concat()

@@ -11,7 +11,7 @@ use super::{Desk, DeskState, Env, Signal, Tasks};
 use crate::backend::Read;
 use crate::dom::{AfterPaint, ROWS, has_focus, move_focus, restore_focus, show_focus};
 use crate::error::{Error, Kind};
-use crate::model::{Link, Text};
+use crate::model::{Link, Order, Text};
 use crate::state::thread::{Action, Phase, Thread};
 
 /// The discussion of the surroundings, and how to have more of it.
@@ -112,13 +112,26 @@ impl Discussion {
 
     /// Asks for the first page again, or for the one after the last.
     pub fn load(self: &Rc<Self>) {
-        let next = self.thread().next.clone();
-        let (url, action) = match &next {
+        let thread = self.thread();
+        if let Some(order) = thread.wanted {
+            return self.sort(order);
+        }
+        let (url, action) = match &thread.next {
             Some(next) => (next.as_str(), Action::LoadMore),
             None => (&*self.env.src, Action::Load),
         };
         self.dispatch(action);
         self.ask(url, None);
+    }
+
+    /// Asks for the comments in another order.
+    pub fn sort(self: &Rc<Self>, order: Order) {
+        let thread = self.thread();
+        let mut orders = thread.orders.iter();
+        if let Some((_, url)) = orders.find(|(offered, _)| *offered == order) {
+            self.dispatch(Action::Sort(order));
+            self.ask(url.as_str(), None);
+        }
     }
 
     /// Asks for the replies of a comment that did not come along.
@@ -144,9 +157,14 @@ impl Discussion {
         let work = Box::pin(async move {
             let answer = answer.await;
             let Some(this) = this.upgrade() else { return };
+            let turns = under.is_none() && this.thread().wanted.is_some();
             let action = match answer {
                 Ok(Read { value, skipped }) => {
                     this.env.tell(skipped);
+                    if turns {
+                        this.told.set(0);
+                        this.forget_heights();
+                    }
                     match under {
                         Some(id) => Action::RepliesArrived(id, value),
                         None => Action::Arrived(value),
@@ -214,7 +232,7 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         Box::new(move || {
             first.load();
             first.follow_address();
-            Some(Box::new(first.listen()))
+            Some(Box::new((first.listen(), first.listen_to_keys())))
         }),
     );
     let thread = discussion.thread();

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::Discussion;
-use crate::dom::{Arrival, has_several, linked};
+use crate::dom::{Arrival, Listener, focused_row, fragment, has_several, linked, on_letters};
 use crate::model::Text;
 use crate::state::thread::{Action, Phase, Row, RowEntry, around};
 
@@ -61,6 +61,52 @@ impl Discussion {
         let id = Some(id);
         self.visit.wanted.replace(Some(Wanted { id, address }));
         self.seek();
+    }
+
+    /// The address in the page that leads to the comment `id`.
+    pub fn address_of(&self, id: &str) -> String {
+        fragment(&["comment-", id].concat())
+    }
+
+    /// Goes from the comment that has the focus to the next one, or the one before; from elsewhere to the first.
+    fn step(self: &Rc<Self>, forward: bool) {
+        let thread = self.thread();
+        let host = self.env.host.as_ref();
+        let here = host.and_then(focused_row);
+        let mut comments = Vec::new();
+        let mut at = None;
+        for row in thread.rows() {
+            if let RowEntry::Comment(comment) = &row.entry {
+                if here.as_deref() == Some(&*comment.id) {
+                    at = Some(comments.len());
+                }
+                comments.push(row.place);
+            }
+        }
+        let to = match (at, forward) {
+            (Some(at), true) => Some(at + 1),
+            (Some(at), false) => at.checked_sub(1),
+            (None, true) => Some(0),
+            (None, false) => None,
+        };
+        if let Some(place) = to.and_then(|to| comments.get(to)) {
+            self.go_to(*place, false);
+        }
+    }
+
+    /// J and K lead from comment to comment, while the focus is in the discussion and not in a field (WCAG 2.2, 2.1.4).
+    pub(super) fn listen_to_keys(self: &Rc<Self>) -> Option<Listener> {
+        let host = self
+            .env
+            .host
+            .as_ref()
+            .filter(|_| self.env.config.shortcuts)?;
+        let this = Rc::downgrade(self);
+        Some(on_letters(host, move |letter| {
+            if let ("j" | "k", Some(this)) = (letter, this.upgrade()) {
+                this.step(letter == "j");
+            }
+        }))
     }
 
     /// Goes on looking, with what has come by now.

@@ -265,6 +265,11 @@ impl Discussion {
         }
     }
 
+    /// What is known of rows holds no more: others come in their places.
+    pub(super) fn forget_heights(&self) {
+        self.window.heights.borrow_mut().forget();
+    }
+
     /// Follows the reader until it is dropped.
     pub(super) fn listen(self: &Rc<Self>) -> Vec<Option<Listener>> {
         const EVENTS: [&str; 5] = [

@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use super::{Block, Date, Link, Live, Person, Text};
+use super::{Block, Date, Link, Live, Order, Person, Text};
 
 /// One answer of a comment server: the comments flat, in the order in which they are read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,6 +15,10 @@ pub struct CommentPage {
     pub next: Option<Link>,
     /// How the server tells what happens meanwhile.
     pub live: Option<Live>,
+    /// The order of the comments, where the server says so.
+    pub order: Option<Order>,
+    /// The orders that readers can choose from, with the address of the first page in each.
+    pub orders: Vec<(Order, Link)>,
     /// Roots and replies alike; a reply names its parent, which may stand on another page or nowhere.
     pub entries: Vec<Entry>,
 }

@@ -11,7 +11,7 @@ pub use tree::{Branch, Row, RowEntry};
 pub use window::{Heights, around, is_enough};
 
 use crate::error::Error;
-use crate::model::{Comment, CommentPage, Date, Entry, Link, Live, Text};
+use crate::model::{Comment, CommentPage, Date, Entry, Link, Live, Order, Text};
 use news::News;
 use tree::Tree;
 use window::WHOLE;
@@ -37,6 +37,14 @@ pub struct Thread {
     pub live: Option<Live>,
     /// What it has told.
     news: News,
+    /// The order of the comments, where the server says so.
+    pub order: Option<Order>,
+    /// The orders that the reader can choose from, with the first page of each.
+    pub orders: Vec<(Order, Link)>,
+    /// The order that the reader wants and that is not here yet.
+    pub wanted: Option<Order>,
+    /// How often the comments were replaced by those of another order.
+    pub turns: u32,
     /// How far its pages have come.
     pub phase: Phase,
     /// Rows of a lower place were there before the last page or replies arrived.
@@ -90,6 +98,8 @@ pub enum Action {
     Load,
     /// The page after the last one is asked for.
     LoadMore,
+    /// The first page in this order is asked for, to stand in the place of what is here.
+    Sort(Order),
     /// A page is here, the first or a further one.
     Arrived(CommentPage),
     /// It could not be had, for this reason.
@@ -260,6 +270,18 @@ impl Thread {
             .collect()
     }
 
+    /// Forgets the comments: those that come stand in another order.
+    fn turn(&mut self, entries: &[Entry]) {
+        self.tree = Rc::default();
+        self.next = None;
+        self.replies.clear();
+        self.before = 0;
+        self.built.clear();
+        self.turns += 1;
+        self.begin(entries);
+        self.begin_anew();
+    }
+
     /// Adds the comments of a page, or the further replies of the comment `under`.
     fn take(&mut self, entries: Vec<Entry>, under: Option<&Text>, next: Option<Link>) {
         let entries = self.without_brought(entries);
@@ -331,6 +353,10 @@ impl Thread {
                 thread.changes += 1;
             }
             Action::LoadMore => thread.phase = Phase::LoadingMore,
+            Action::Sort(order) => {
+                thread.wanted = Some(order);
+                thread.phase = Phase::LoadingMore;
+            }
             Action::Arrived(page) => {
                 let CommentPage {
                     total,
@@ -338,11 +364,23 @@ impl Thread {
                     closed_at,
                     next,
                     live,
+                    order,
+                    orders,
                     entries,
                 } = page;
                 if let Phase::Loading | Phase::Again = thread.phase {
                     thread.begin(&entries);
                     thread.live = live;
+                    thread.order = order;
+                    // One that is no choice is none.
+                    thread.orders = if order.is_some() && orders.len() > 1 {
+                        orders
+                    } else {
+                        Vec::new()
+                    };
+                } else if thread.wanted.is_some() {
+                    thread.order = thread.wanted.take();
+                    thread.turn(&entries);
                 }
                 thread.total = total.or(thread.total);
                 thread.closed = closed.unwrap_or(thread.closed);
@@ -665,6 +703,69 @@ mod tests {
         assert_eq!(outline(&thread), ["a"]);
         let thread = after(vec![Action::Load, Action::Failed(error.clone())]);
         assert_eq!(thread.phase, Phase::Failed(error));
+    }
+
+    #[test]
+    fn another_order_takes_the_place_of_what_is_here_once_it_comes() {
+        let url = |word: &str| {
+            Link::resolve(word, Link::resolve("https://example.org/", None).as_ref()).unwrap()
+        };
+        let orders = vec![(Order::Newest, url("new")), (Order::Oldest, url("old"))];
+        let first = CommentPage {
+            order: Some(Order::Newest),
+            orders: orders.clone(),
+            next: Some(url("new/2")),
+            total: Some(3),
+            ..page(vec![comment("c", None), comment("b", None)])
+        };
+        let thread = after(vec![
+            Action::Arrived(first),
+            Action::LoadReplies("b".into()),
+            Action::Sort(Order::Oldest),
+        ]);
+        assert_eq!(outline(&thread), ["c", "b"], "it stays until then");
+        let failed = thread
+            .clone()
+            .reduce(Action::Failed(Error::shape("", "broken")));
+        assert_eq!(outline(&failed), ["c", "b"]);
+        assert_eq!(
+            (failed.order, failed.wanted),
+            (Some(Order::Newest), Some(Order::Oldest))
+        );
+        let turned = failed.reduce(Action::Arrived(CommentPage {
+            next: Some(url("old/2")),
+            ..page(vec![comment("a", None), comment("b", None)])
+        }));
+        assert_eq!(outline(&turned), ["a", "b"]);
+        assert_eq!((turned.order, turned.wanted), (Some(Order::Oldest), None));
+        assert_eq!(turned.orders, orders);
+        assert_eq!((turned.total, &turned.phase), (Some(3), &Phase::Ready));
+        assert_eq!(turned.next, Some(url("old/2")));
+        assert!(!turned.waits_for_replies());
+        assert_eq!(
+            turned.faults(),
+            [],
+            "what stood here before comes not twice"
+        );
+        assert_eq!(built(&turned).len(), 2);
+        assert!(turned.turns > thread.turns);
+    }
+
+    #[test]
+    fn one_order_is_no_choice_and_neither_are_several_of_which_none_is_said_to_be_here() {
+        let url = Link::resolve("https://example.org/", None).unwrap();
+        let both = vec![(Order::Newest, url.clone()), (Order::Oldest, url)];
+        for (order, orders) in [
+            (None, both.clone()),
+            (Some(Order::Newest), both[..1].to_vec()),
+        ] {
+            let thread = after(vec![Action::Arrived(CommentPage {
+                order,
+                orders,
+                ..page(vec![comment("a", None)])
+            })]);
+            assert_eq!(thread.orders, []);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use kabar::error::Error;
 use kabar::model::{
     Article, Block, Cell, Comment, CommentPage, CommentsSource, Date, Embed, Entry, Image, Inline,
-    Label, Link, Live, Person, Related, Table, Text,
+    Label, Link, Live, Order, Person, Related, Table, Text,
 };
 
 pub fn article(article: &Article) -> String {
@@ -92,6 +92,8 @@ pub fn page(page: &CommentPage) -> String {
         closed_at,
         next,
         live,
+        order,
+        orders,
         entries,
     } = page;
     let mut out = String::new();
@@ -125,6 +127,10 @@ pub fn page(page: &CommentPage) -> String {
             line(&mut out, "poll", Some(&seconds.to_string()));
             line(&mut out, "newest", url.as_ref().map(Link::as_str));
         }
+    }
+    line(&mut out, "order", order.map(Order::word));
+    for (order, url) in orders {
+        line(&mut out, order.word(), Some(url.as_str()));
     }
     for entry in entries {
         out += &self::entry(entry);

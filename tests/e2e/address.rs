@@ -240,3 +240,29 @@ fn the_count_leads_to_a_discussion_that_the_page_placed_itself() {
         .await;
     });
 }
+
+#[test]
+fn a_deep_reply_leads_to_the_comment_that_it_answers_and_back_leads_back() {
+    in_browser(async |page, server| {
+        let mut answer = numbered(0, 40, None);
+        for n in 1..40 {
+            answer["comment"][n]["parentItem"] = json!((n - 1).to_string());
+            answer["comment"][n]["author"] = json!(format!("Reader {n}"));
+        }
+        server.set(COMMENTS, reply(&answer));
+        page.open("/pages/discussion-below.html#comment-20").await;
+        until_at(page, "This is comment 20.").await;
+        // The same way twice, although the address is the same the second time.
+        for _ in 0..2 {
+            page.run("scrollTo({ top: 0, behavior: 'instant' })").await;
+            page.run(
+                "probe.one('kabar-comments', '[data-id=\"20\"] .kabar-comment__answers a').click()",
+            )
+            .await;
+            until_at(page, "This is comment 19.").await;
+            assert_eq!(page.string("location.hash").await, "#comment-19");
+        }
+        page.run("history.back()").await;
+        until_at(page, "This is comment 20.").await;
+    });
+}

@@ -111,3 +111,62 @@ fn a_retry_keeps_the_focus_where_the_page_has_words_of_its_own() {
             .await;
     });
 }
+
+#[test]
+fn j_and_k_lead_from_comment_to_comment_unless_a_field_has_the_letters_or_the_page_wants_none() {
+    in_browser(async |page, server| {
+        let mut answer = json!({ "comment": [comment("1"), comment("2"), comment("3")] });
+        answer["comment"][0]["comment"] = json!([comment("1a")]);
+        server.set(FIRST, reply(&answer));
+        page.open("/pages/discussion.html").await;
+        page.until_state("kabar-comments", "ready").await;
+        page.run("window.discussion = document.querySelector('kabar-comments')")
+            .await;
+        // From elsewhere in the page the letters are the page's.
+        page.type_text("j").await;
+        page.painted().await;
+        assert!(page.is_true(&format!("{FOCUSED} === null")).await);
+
+        page.run(
+            "const title = discussion.shadowRoot.querySelector('h2'); title.tabIndex = -1; title.focus()",
+        )
+        .await;
+        for (letter, id) in [
+            ("j", "1"),
+            ("j", "1a"),
+            ("j", "2"),
+            ("k", "1a"),
+            ("j", "2"),
+            ("j", "3"),
+            ("j", "3"),
+        ] {
+            page.type_text(letter).await;
+            page.until(&format!("{FOCUSED}?.dataset.id === '{id}'"))
+                .await;
+        }
+        page.run(
+            "const field = document.createElement('textarea');\
+             discussion.shadowRoot.querySelector('.kabar-comment').append(field); field.focus()",
+        )
+        .await;
+        page.type_text("j").await;
+        page.until(&format!("{FOCUSED}.value === 'j'")).await;
+        assert!(
+            page.is_true(&format!("{FOCUSED}.matches('textarea')"))
+                .await
+        );
+
+        page.run("discussion.setAttribute('shortcuts', 'off')")
+            .await;
+        page.until_state("kabar-comments", "ready").await;
+        page.until("discussion.shadowRoot.querySelectorAll('.kabar-comment').length === 4")
+            .await;
+        page.run(
+            "const title = discussion.shadowRoot.querySelector('h2'); title.tabIndex = -1; title.focus()",
+        )
+        .await;
+        page.type_text("j").await;
+        page.painted().await;
+        assert!(page.is_true(&format!("{FOCUSED}.matches('h2')")).await);
+    });
+}

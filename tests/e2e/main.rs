@@ -24,6 +24,7 @@ mod laziness;
 mod lifecycle;
 mod live;
 mod options;
+mod order;
 mod origins;
 mod seed;
 mod servers;

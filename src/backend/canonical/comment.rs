@@ -6,7 +6,7 @@ use super::node::{Answer, Node};
 use super::{person, plain};
 use crate::error::{Error, Kind};
 use crate::json::{Items, Value};
-use crate::model::{Block, Comment, CommentPage, CommentState, Entry, Live, Text};
+use crate::model::{Block, Comment, CommentPage, CommentState, Entry, Link, Live, Order, Text};
 
 /// Seconds from one reading to the next that a server may ask for at least: a slip of the pen must not become a flood.
 const SHORTEST_POLL: u32 = 5;
@@ -23,6 +23,8 @@ pub(super) fn page(node: &Node) -> Result<CommentPage, Error> {
         closed_at: node.date("closedAt"),
         next: node.web("next"),
         live: live(node),
+        order: order(node),
+        orders: orders(node),
         entries: entries(node.answer, comments),
     })
 }
@@ -39,6 +41,22 @@ fn live(node: &Node) -> Option<Live> {
             url: node.web("newest"),
         }),
     }
+}
+
+/// The order of the page. One that we do not know has no words to tell it in.
+fn order(node: &Node) -> Option<Order> {
+    let word = node.string("sort")?;
+    Order::ALL.into_iter().find(|order| order.word() == word)
+}
+
+fn orders(node: &Node) -> Vec<(Order, Link)> {
+    let mut orders = Vec::new();
+    if let Some(given) = node.member("orders") {
+        for order in Order::ALL {
+            orders.extend(given.web(order.word()).map(|url| (order, url)));
+        }
+    }
+    orders
 }
 
 /// The comments of a page, or the replies that stand in a comment.

@@ -72,6 +72,7 @@ pub(super) fn page<'a>(
     }
     if scene.script.operation == "comments" {
         live(scene, json);
+        orders(scene, json);
     }
     json.push('}');
     Ok(())
@@ -95,6 +96,26 @@ fn live(scene: Scene, json: &mut String) {
             variable("sort", word.as_word().unwrap_or_default(), &mut newest);
             member("newest", Found::Text(&newest), json);
         }
+    }
+}
+
+/// Writes the order of the page, and where its comments are in the others.
+fn orders(scene: Scene, json: &mut String) {
+    let script = scene.script;
+    let capabilities = script.root.get("capabilities");
+    let mut orders = String::new();
+    for (name, word) in capabilities.iter().flat_map(|all| all.members_of("sort")) {
+        let word = word.as_word().unwrap_or_default();
+        let mut address = [MARK, script.operation].concat();
+        variable("sort", word, &mut address);
+        member(name, Found::Text(&address), &mut orders);
+        if script.lookup("sort") == Some(word) {
+            member("sort", Found::Text(name), json);
+        }
+    }
+    if !orders.is_empty() {
+        orders.push('}');
+        member("orders", Found::Json(&orders), json);
     }
 }
 

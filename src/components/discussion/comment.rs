@@ -9,7 +9,7 @@ use crate::components::element::{Fixed, Is, element, list, text};
 use crate::components::icon::Icon;
 use crate::components::inline::named;
 use crate::components::time::age;
-use crate::hooks::{DeskState, Env, Hidden, Now, Place};
+use crate::hooks::{DeskState, Discussion, Env, Hidden, Now, Place};
 use crate::model::{Comment, CommentState, Person, Text};
 use crate::state::thread::{Row, RowEntry};
 
@@ -78,7 +78,7 @@ fn view(comment: &Rc<Comment>, index: usize, now: &Now, props: &Props) -> Html {
     if row.depth >= SAYS_WHOM_FROM
         && let Some(name) = &row.answers
     {
-        body.push(element("p", ANSWERS, answering(name, env)));
+        body.push(element("p", ANSWERS, answering(comment, name, discussion)));
     } else if row.orphan {
         body.push(element("p", ANSWERS, env.messages.text("comments.orphan")));
     }
@@ -148,10 +148,19 @@ fn head(comment: &Comment, name: &Text, now: &Now, env: &Env) -> Html {
     )
 }
 
-/// Whose comment this one answers; the name is kept from reordering the line around it.
-fn answering(name: &Text, env: &Env) -> Vec<Html> {
-    let (before, after) = env.messages.around("comments.replying-to", "name");
-    vec![text(before), element("bdi", &[], name.clone()), text(after)]
+/// Whose comment this one answers, and the way there; the name is kept from reordering the line around it.
+fn answering(comment: &Comment, name: &Text, discussion: &Rc<Discussion>) -> Vec<Html> {
+    let messages = &discussion.env.messages;
+    let (before, after) = messages.around("comments.replying-to", "name");
+    let mut name = element("bdi", &[], name.clone());
+    if let Some(id) = comment.parent.clone() {
+        let href = discussion.address_of(&id);
+        let discussion = discussion.clone();
+        // The address may be that of the page already, which would lead nowhere.
+        let onclick = Callback::from(move |_: MouseEvent| discussion.find(id.clone()));
+        name = html! { <a {href} {onclick}>{ name }</a> };
+    }
+    vec![text(before), name, text(after)]
 }
 
 fn state(state: CommentState) -> Option<&'static str> {

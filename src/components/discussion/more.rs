@@ -31,6 +31,10 @@ pub fn more(thread: &Thread, env: &Env, on_more: Callback<MouseEvent>) -> Html {
         return Html::default();
     }
     let way = match &thread.phase {
+        // It is the first page in another order that comes, or could not be had.
+        Phase::LoadingMore | Phase::MoreFailed(_) if thread.wanted.is_some() => {
+            Way::Open(label(env, thread))
+        }
         Phase::LoadingMore => Way::Busy(env.messages.text("comments.loading-more")),
         Phase::MoreFailed(error) => {
             Way::Failed(env.messages.failure(Subject::Comments, error.kind()))

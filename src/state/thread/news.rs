@@ -48,6 +48,11 @@ impl Thread {
         self.news.newest = first.filter(|first| last.is_some_and(|last| last < *first));
     }
 
+    /// What stood here does so no longer: pages that bring it are right.
+    pub(super) fn begin_anew(&mut self) {
+        self.news.brought.clear();
+    }
+
     /// `entries` without those that stand here because they were new.
     pub(super) fn without_brought(&self, mut entries: Vec<Entry>) -> Vec<Entry> {
         let brought = &self.news.brought;
