@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::element::{BUTTON, Fixed, Is, element, list, text};
+use super::element::{BUTTON, Fixed, Is, element, keyed, text};
 use super::notice::{Way, notice};
 use crate::hooks::{DeskState, Discussion, Env, Now, Place, Search, use_now, use_thread};
 use crate::locale::Subject;
@@ -66,12 +66,10 @@ pub fn DiscussionRoot(props: &Props) -> Html {
             element("section", BUSY, vec![head, loading])
         }
         Phase::Ready | Phase::LoadingMore | Phase::MoreFailed(_) => {
-            let class = if thread.is_windowed() {
-                "kabar-thread kabar-thread--windowed"
-            } else {
-                "kabar-thread"
-            };
-            let branches = list(branches(&discussion, &thread));
+            const LIST: Fixed = &[("class", Is("kabar-thread"))];
+            const WINDOWED: Fixed = &[("class", Is("kabar-thread kabar-thread--windowed"))];
+            let attributes = if thread.is_windowed() { WINDOWED } else { LIST };
+            let branches = element("ol", attributes, branches(&discussion, &thread));
             let section = if thread.wanted.is_some() && !thread.has_failed() {
                 BUSY
             } else {
@@ -85,7 +83,7 @@ pub fn DiscussionRoot(props: &Props) -> Html {
                 writing(&discussion, &now),
                 search(env, &thread, discussion.search()),
                 // Comments in another order are a list of their own.
-                html! { <ol key={thread.turns as usize} {class}>{ branches }</ol> },
+                keyed(thread.turns as usize, branches),
                 more(&thread, env, load),
                 held(env),
             ];

@@ -79,6 +79,17 @@ fn with(mut node: Html, attributes: Fixed) -> Html {
     node
 }
 
+/// The same element with a key: beside another key it is another element.
+#[inline(never)]
+pub fn keyed(key: usize, mut node: Html) -> Html {
+    if let VNode::VTag(tag) = &mut node
+        && let Some(tag) = Rc::get_mut(tag)
+    {
+        tag.key = Some(key.into());
+    }
+    node
+}
+
 /// Text as it stands.
 pub fn text(words: impl Into<AttrValue>) -> Html {
     VText::new(words).into()

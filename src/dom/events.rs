@@ -51,11 +51,10 @@ pub fn on_window(event: &'static str, mut on: impl FnMut(&str) + 'static) -> Opt
 pub fn on_letters(host: &Host, mut on: impl FnMut(&str) + 'static) -> Listener {
     const FIELDS: &str = "input, select, textarea, [contenteditable]";
     Listener::new(host, "keydown", move |event| {
-        let Some(pressed) = event.dyn_ref::<KeyboardEvent>() else {
-            return;
-        };
-        let target = event.composed_path().get(0).dyn_into::<Element>();
-        let is_field = target.is_ok_and(|target| target.matches(FIELDS).unwrap_or(false));
+        let pressed: &KeyboardEvent = event.unchecked_ref();
+        // Keys go to elements.
+        let target: Element = event.composed_path().get(0).unchecked_into();
+        let is_field = target.matches(FIELDS).unwrap_or(false);
         if !(is_field || pressed.ctrl_key() || pressed.meta_key() || pressed.alt_key()) {
             on(&pressed.key());
         }

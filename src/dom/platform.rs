@@ -4,6 +4,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ShareData, window};
 
 use crate::model::Link;
+use crate::text::cut;
 
 /// What the reader's device can do with an address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,6 +83,6 @@ pub fn fragment(name: &str) -> String {
         return ["#", name].concat();
     }
     let href = address(None);
-    let page = href.split_once('#').map_or(&*href, |(page, _)| page);
+    let page = cut(&href, b'#').map_or(&*href, |(page, _)| page);
     [page, "#", &String::from(js_sys::encode_uri_component(name))].concat()
 }

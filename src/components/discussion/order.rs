@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::components::element::{list, text};
+use crate::components::element::{Fixed, Is, button, list};
 use crate::hooks::Discussion;
 use crate::model::Order;
 use crate::state::thread::Thread;
@@ -13,35 +13,31 @@ pub fn orders(thread: &Thread, discussion: &Rc<Discussion>) -> Html {
     if thread.orders.is_empty() {
         return Html::default();
     }
+    const ORDER: Fixed = &[
+        ("type", Is("button")),
+        ("class", Is("kabar-button kabar-orders__order")),
+        ("aria-pressed", Is("false")),
+    ];
+    const CHOSEN: Fixed = &[
+        ("type", Is("button")),
+        ("class", Is("kabar-button kabar-orders__order")),
+        ("aria-pressed", Is("true")),
+    ];
     let messages = &discussion.env.messages;
-    let chosen = thread.wanted.or(thread.order);
     let mut buttons = Vec::new();
-    for (order, _) in &thread.orders {
-        let order = *order;
+    for &(order, _) in &thread.orders {
         let words = messages.text(match order {
             Order::Newest => "comments.sort-newest",
             Order::Oldest => "comments.sort-oldest",
             Order::Popular => "comments.sort-popular",
         });
-        let is_chosen = chosen == Some(order);
-        let choose = {
+        let (attributes, choose) = if thread.wanted.or(thread.order) == Some(order) {
+            (CHOSEN, Callback::noop())
+        } else {
             let discussion = discussion.clone();
-            move |_| {
-                if !is_chosen {
-                    discussion.sort(order);
-                }
-            }
+            (ORDER, Callback::from(move |_| discussion.sort(order)))
         };
-        buttons.push(html! {
-            <button
-                type="button"
-                class="kabar-button kabar-orders__order"
-                aria-pressed={if is_chosen { "true" } else { "false" }}
-                onclick={choose}
-            >
-                { text(words) }
-            </button>
-        });
+        buttons.push(button(attributes, words, choose));
     }
     let label = messages.text("comments.sort");
     html! { <div class="kabar-orders" role="group" aria-label={label}>{ list(buttons) }</div> }
