@@ -140,6 +140,11 @@ impl Discussion {
         self.ask(url.as_str(), Some(id));
     }
 
+    /// Folds the branch that the comment `id` opens, or unfolds it.
+    pub fn fold(self: &Rc<Self>, id: Text) {
+        self.dispatch(Action::Fold(id));
+    }
+
     /// Shows the comments that came meanwhile, and leads to the first of them.
     pub fn show_news(self: &Rc<Self>) {
         self.dispatch(Action::ShowNews);
@@ -192,7 +197,7 @@ impl Discussion {
             Phase::Loading | Phase::Again => Signal::Loading,
             Phase::Failed(error) => Signal::Failed(error.clone()),
             Phase::Ready | Phase::LoadingMore | Phase::MoreFailed(_) => Signal::CommentsShown {
-                shown: thread.len(),
+                shown: thread.known(),
                 total: thread.total,
                 closed: thread.closed,
             },
@@ -240,10 +245,10 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
     let left = thread.rows_left();
     let windowed = thread.is_windowed();
     let building = Rc::downgrade(&discussion);
-    // Another count of rows is another paint to wait for; of a windowed thread, another arrival.
+    // Another count of rows is another paint to wait for; of a windowed thread, another shape.
     use_after(
         if windowed {
-            usize::MAX - thread.changes() as usize
+            usize::MAX - thread.shape() as usize
         } else {
             left
         },

@@ -50,8 +50,12 @@ impl Discussion {
             id: id.map(Text::from),
             address: address.into(),
         });
+        let by_id = wanted.as_ref().is_some_and(|wanted| wanted.id.is_some());
         self.visit.wanted.replace(wanted);
         self.say(Search::Nothing);
+        if by_id {
+            self.unfold();
+        }
         self.seek();
     }
 
@@ -60,7 +64,16 @@ impl Discussion {
         let address = Text::default();
         let id = Some(id);
         self.visit.wanted.replace(Some(Wanted { id, address }));
+        self.unfold();
         self.seek();
+    }
+
+    /// What is looked for may be folded away.
+    fn unfold(self: &Rc<Self>) {
+        let thread = self.thread();
+        if thread.branches().iter().any(|branch| branch.folded > 0) {
+            self.dispatch(Action::Unfold);
+        }
     }
 
     /// The address in the page that leads to the comment `id`.

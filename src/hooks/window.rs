@@ -19,7 +19,7 @@ use crate::state::thread::{Action, Heights, Thread, around, is_enough};
 #[derive(Default)]
 pub struct Window {
     heights: RefCell<Heights>,
-    /// The changes of the thread that the heights are arranged after.
+    /// The shape of the thread that the heights are arranged after.
     arranged: Cell<u32>,
     held: Cell<Held>,
     /// Where the list began in the viewport then, until what was to come has come.
@@ -113,7 +113,7 @@ impl Discussion {
         }
         let rows = Rows::of(self.env.host.as_ref()?)?;
         let pieces = pieces(thread, &rows.edges);
-        if self.window.arranged.replace(thread.changes()) != thread.changes() {
+        if self.window.arranged.replace(thread.shape()) != thread.shape() {
             let places = thread.rows().map(|row| row.place).collect();
             self.window.heights.borrow_mut().arrange(places);
         }

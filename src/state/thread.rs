@@ -52,6 +52,7 @@ pub struct Thread {
     /// Rows that are built by now, by where they stand in reading order.
     built: Vec<Range<usize>>,
     changes: u32,
+    shape: u32,
     version: u32,
     /// Comments whose other replies are being loaded, or could not be.
     replies: Vec<(Text, Replies)>,
@@ -110,6 +111,10 @@ pub enum Action {
     RepliesArrived(Text, CommentPage),
     /// They could not be had.
     RepliesFailed(Text, Error),
+    /// The reader folds the branch that the comment with this id opens, or unfolds it.
+    Fold(Text),
+    /// All branches are unfolded.
+    Unfold,
     /// A comment is another one by now: its text, its votes, its state.
     Changed(Rc<Comment>),
     /// The reader has written a comment, which everybody can read.
@@ -200,6 +205,11 @@ impl Thread {
         self.changes
     }
 
+    /// Goes up when rows come, go, or stand elsewhere.
+    pub fn shape(&self) -> u32 {
+        self.shape
+    }
+
     /// Whether a further page or further replies could not be had.
     pub fn has_failed(&self) -> bool {
         let failed = |(_, state): &(Text, Replies)| matches!(state, Replies::Failed(_));
@@ -232,6 +242,11 @@ impl Thread {
     }
 
     /// Comments that are known, the unreadable ones among them.
+    pub fn known(&self) -> usize {
+        self.tree.known()
+    }
+
+    /// Rows: the comments that are known without those that the reader has folded away.
     pub fn len(&self) -> usize {
         self.tree.len()
     }
@@ -293,16 +308,23 @@ impl Thread {
 
     /// Has the comments that `tree` has in addition built and told.
     fn grow(&mut self, tree: Tree) {
+        let known = self.known();
+        self.reshape(tree, known);
+        self.changes += 1;
+    }
+
+    /// Shows the rows of `tree`, of which those from the place `before` on are new.
+    fn reshape(&mut self, tree: Tree, before: usize) {
         let was_built = self.built_places();
-        self.before = self.len();
+        self.before = before;
         self.tree = Rc::new(tree);
         self.build(&was_built, FIRST_ROWS);
-        self.changes += 1;
+        self.shape += 1;
     }
 
     /// For each place whether its row is built.
     fn built_places(&self) -> Vec<bool> {
-        let mut places = vec![false; self.len()];
+        let mut places = vec![false; self.known()];
         let mut built = self.built.iter();
         let mut range = built.next();
         for (index, row) in self.rows().enumerate() {
@@ -406,6 +428,18 @@ impl Thread {
             }
             Action::RepliesFailed(id, error) => {
                 thread.set_replies(id, Some(Replies::Failed(error)));
+            }
+            Action::Fold(id) => {
+                let mut tree = (*thread.tree).clone();
+                tree.fold(&id);
+                let before = thread.before;
+                thread.reshape(tree, before);
+            }
+            Action::Unfold => {
+                let mut tree = (*thread.tree).clone();
+                tree.unfold();
+                let before = thread.before;
+                thread.reshape(tree, before);
             }
             Action::Changed(comment) => {
                 let mut tree = (*thread.tree).clone();
@@ -703,6 +737,46 @@ mod tests {
         assert_eq!(outline(&thread), ["a"]);
         let thread = after(vec![Action::Load, Action::Failed(error.clone())]);
         assert_eq!(thread.phase, Phase::Failed(error));
+    }
+
+    #[test]
+    fn a_folded_branch_is_its_first_row_until_it_is_unfolded_or_its_reader_writes_in_it() {
+        let thread = after(vec![
+            Action::Arrived(page(vec![
+                comment("a", None),
+                comment("b", Some("a")),
+                comment("c", Some("b")),
+                comment("d", None),
+            ])),
+            Action::Fold("a".into()),
+        ]);
+        assert_eq!(outline(&thread), ["a", "d"]);
+        assert_eq!((thread.known(), thread.len()), (4, 2));
+        assert_eq!(thread.branches()[0].folded, 2);
+        assert_eq!(built(&thread), [0, 3].into());
+        let told = thread.changes();
+        // What comes meanwhile is folded away as well.
+        let more = thread.clone().reduce(Action::RepliesArrived(
+            "a".into(),
+            page(vec![comment("e", None)]),
+        ));
+        assert_eq!(
+            (outline(&more), more.branches()[0].folded),
+            (vec!["a".to_owned(), "d".to_owned()], 3)
+        );
+        let unfolded = thread.clone().reduce(Action::Fold("a".into()));
+        assert_eq!(outline(&unfolded), ["a", " b", "  c", "d"]);
+        assert_eq!(built(&unfolded).len(), 4);
+        assert_eq!(unfolded.changes(), told, "the page is told nothing");
+        assert_eq!(
+            outline(&thread.clone().reduce(Action::Unfold)),
+            outline(&unfolded)
+        );
+        let Entry::Comment(own) = comment("own", Some("c")) else {
+            unreachable!()
+        };
+        let wrote = thread.reduce(Action::Wrote(own));
+        assert_eq!(outline(&wrote), ["a", " b", "  c", "   own", "d"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::branch::Props;
 use super::more::more_replies;
 use crate::components::blocks::{Voice, blocks};
-use crate::components::element::{Fixed, Is, element, list, text};
+use crate::components::element::{Fixed, Is, button, element, list, text};
 use crate::components::icon::Icon;
 use crate::components::inline::named;
 use crate::components::time::age;
@@ -89,7 +89,7 @@ fn view(comment: &Rc<Comment>, index: usize, now: &Now, props: &Props) -> Html {
     body.extend(fate(comment.state, env));
     let parts = vec![
         avatar(author, &name),
-        head(comment, &name, now, env),
+        head(comment, &name, now, props, index),
         element(
             "div",
             &[("class", Is("kabar-comment__body kabar-body"))],
@@ -110,7 +110,8 @@ fn view(comment: &Rc<Comment>, index: usize, now: &Now, props: &Props) -> Html {
 }
 
 /// Whose it is and when it was written.
-fn head(comment: &Comment, name: &Text, now: &Now, env: &Env) -> Html {
+fn head(comment: &Comment, name: &Text, now: &Now, props: &Props, index: usize) -> Html {
+    let env = &props.discussion.env;
     let author = comment.author.as_ref();
     let url = author.and_then(|author| author.url.as_ref());
     let mut parts = vec![element(
@@ -141,11 +142,37 @@ fn head(comment: &Comment, name: &Text, now: &Now, env: &Env) -> Html {
             env.messages.text("comments.edited"),
         ));
     }
+    if index == 0 {
+        parts.push(fold(comment, props));
+    }
     element(
         env.config.heading_tag(1),
         &[("class", Is("kabar-comment__head"))],
         parts,
     )
+}
+
+/// Hides all that answers the comment that opens the branch, or shows it again.
+fn fold(comment: &Comment, props: &Props) -> Html {
+    const UNFOLDED: Fixed = &[
+        ("type", Is("button")),
+        ("class", Is("kabar-comment__fold")),
+        ("aria-expanded", Is("true")),
+    ];
+    const FOLDED: Fixed = &[
+        ("type", Is("button")),
+        ("class", Is("kabar-comment__fold")),
+        ("aria-expanded", Is("false")),
+    ];
+    let messages = &props.discussion.env.messages;
+    let (attributes, words) = match props.branch.folded {
+        0 if props.branch.rows.len() == 1 => return Html::default(),
+        0 => (UNFOLDED, messages.text("comments.fold")),
+        folded => (FOLDED, messages.count("comments.unfold", folded as u32)),
+    };
+    let (discussion, id) = (props.discussion.clone(), comment.id.clone());
+    let turn = Callback::from(move |_| discussion.fold(id.clone()));
+    button(attributes, words, turn)
 }
 
 /// Whose comment this one answers, and the way there; the name is kept from reordering the line around it.

@@ -47,7 +47,7 @@ pub fn more(thread: &Thread, env: &Env, on_more: Callback<MouseEvent>) -> Html {
 }
 
 fn label(env: &Env, thread: &Thread) -> Text {
-    match left(thread.total, thread.len()) {
+    match left(thread.total, thread.known()) {
         None => env.messages.text("comments.more-unknown"),
         Some(left) => env.messages.count("comments.more", left),
     }

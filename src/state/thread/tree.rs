@@ -12,8 +12,10 @@ use crate::model::{Comment, Entry, Link, Text};
 pub struct Branch {
     /// Stays the same while the reader is here; the key of the view.
     pub key: usize,
-    /// Each comment before those that answer it.
+    /// Each comment before those that answer it; where the reader has folded the branch, the first one only.
     pub rows: Vec<Row>,
+    /// How many rows the reader has folded away.
+    pub folded: usize,
 }
 
 /// One line of a branch.
@@ -63,6 +65,8 @@ pub(super) struct Tree {
     branches: Vec<Rc<Branch>>,
     /// How many rows stand before each branch.
     starts: Vec<usize>,
+    /// The roots whose branches the reader has folded.
+    folded: Vec<usize>,
     /// Where the pages that came after the first were.
     asked: Vec<Link>,
     /// What was left out.
@@ -81,8 +85,37 @@ struct Node {
 }
 
 impl Tree {
-    pub(super) fn len(&self) -> usize {
+    /// Comments that are known.
+    pub(super) fn known(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// Rows of all branches.
+    pub(super) fn len(&self) -> usize {
+        let last = self.starts.last().zip(self.branches.last());
+        last.map_or(0, |(start, branch)| start + branch.rows.len())
+    }
+
+    /// Folds the branch that the comment `id` opens, or unfolds it.
+    pub(super) fn fold(&mut self, id: &str) {
+        if let Some(root) = self.root_key(id) {
+            match self.folded.iter().position(|folded| *folded == root) {
+                Some(at) => {
+                    self.folded.swap_remove(at);
+                }
+                None => self.folded.push(root),
+            }
+            self.rebuild(root);
+            self.count_rows();
+        }
+    }
+
+    /// Unfolds all branches.
+    pub(super) fn unfold(&mut self) {
+        for root in std::mem::take(&mut self.folded) {
+            self.rebuild(root);
+        }
+        self.count_rows();
     }
 
     pub(super) fn branches(&self) -> &[Rc<Branch>] {
@@ -128,6 +161,10 @@ impl Tree {
         };
         let place = self.nodes.len();
         let parent = comment.parent.as_ref().and_then(|id| self.place(id));
+        if let Some(parent) = parent {
+            let root = self.root_of(parent);
+            self.folded.retain(|folded| *folded != root);
+        }
         self.places.insert(at, (comment.id.clone(), place));
         let mut node = Node {
             more_replies: comment.more_replies.clone(),
@@ -352,8 +389,17 @@ impl Tree {
                 None => match self.after(place, root, &mut depth) {
                     Some(next) => place = next,
                     None => {
+                        let mut folded = 0;
+                        if self.folded.contains(&root) {
+                            folded = rows.len() - 1;
+                            rows.truncate(1);
+                        }
                         number(&mut rows);
-                        return Branch { key: root, rows };
+                        return Branch {
+                            key: root,
+                            rows,
+                            folded,
+                        };
                     }
                 },
             }

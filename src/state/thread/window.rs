@@ -69,7 +69,11 @@ const FIRST_GUESS: f64 = 120.0;
 impl Heights {
     /// The rows have these places in reading order.
     pub fn arrange(&mut self, places: Vec<usize>) {
-        self.measured.resize(places.len(), 0);
+        // Places of rows that are folded away are not among them, and keep what was measured.
+        let last = places.iter().max().map_or(0, |place| place + 1);
+        if self.measured.len() < last {
+            self.measured.resize(last, 0);
+        }
         self.places = places;
         self.add_up();
     }

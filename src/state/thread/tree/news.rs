@@ -31,6 +31,8 @@ impl Tree {
 
     /// Adds comments that have come, those that answer nobody before all others or after them.
     pub(in super::super) fn insert(&mut self, entries: Vec<Entry>, first: bool) {
+        // The reader wants to see them.
+        self.unfold();
         let old = self.roots.len();
         self.take(entries, None, &mut None, None);
         if first {
