@@ -82,9 +82,12 @@ fn fate(piece: &Piece, writing: &Writing) -> (&'static str, Text) {
         Stage::Held => ("held", messages.text("comments.held")),
         Stage::Rejected(reason) => {
             let sentence = messages.text("comments.rejected");
+            // The moderator's words may run the other way (Unicode Bidirectional Algorithm, isolates).
             let sentence = match &**reason {
                 "" => sentence,
-                _ => [&*sentence, " ", reason].concat().into(),
+                _ => [&*sentence, " \u{2068}", reason, "\u{2069}"]
+                    .concat()
+                    .into(),
             };
             ("rejected", sentence)
         }
