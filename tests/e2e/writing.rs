@@ -391,6 +391,26 @@ fn characters_are_counted_near_the_limit_and_too_many_are_not_sent() {
 }
 
 #[test]
+fn a_text_that_is_too_short_is_said_to_be_and_not_sent() {
+    in_browser(async |page, _| {
+        open(page, "?least").await;
+        write(page, "  abc").await;
+        shows(page, "2 more characters are needed").await;
+        page.press_control_enter().await;
+        press(page, "Post comment").await;
+        page.painted().await;
+        assert_eq!(page.number("server.asked.length").await, 0.0);
+        page.run(&format!("{FIELD}.focus()")).await;
+        page.type_text("de").await;
+        page.until("!probe.text('kabar-comments').includes('needed')")
+            .await;
+        page.press_control_enter().await;
+        until_told(page, "published").await;
+        assert_eq!(page.number("server.asked.length").await, 1.0);
+    });
+}
+
+#[test]
 fn two_pages_of_a_site_send_a_text_once() {
     in_browser(async |page, _| {
         open(page, "").await;
