@@ -34,7 +34,10 @@ interface KabarArticleElement extends KabarElement {
   comments: "auto" | "none" | null;
 }
 
-interface KabarCommentsElement extends KabarElement {}
+interface KabarCommentsElement extends KabarElement {
+  /** What a description sends as `{challenge}`; without it, the first filled field in `slot="challenge"` is sent. */
+  challenge?: () => string | null | undefined | Promise<string | null | undefined>;
+}
 
 /** Shows how many comments there are. */
 interface KabarCountElement extends HTMLElement {
@@ -111,6 +114,8 @@ interface KabarPost {
   name?: string;
   email?: string;
   website?: string;
+  /** The answer to the page's question against spam. */
+  challenge?: string;
 }
 
 interface KabarVotes {
@@ -150,6 +155,7 @@ interface KabarError {
     | "duplicate"
     | "closed"
     | "edit-expired"
+    | "challenge"
     | "server"
     | "shape"
     | "block"

@@ -66,9 +66,12 @@ pub fn Composer(props: &Props) -> Html {
     };
     let on_focus = {
         let (touched, redraw) = (touched.clone(), redraw.clone());
+        let (writing, target) = (writing.clone(), props.target.clone());
         Callback::from(move |_| {
-            touched.set(true);
-            redraw.force_update();
+            writing.enter(&target);
+            if !touched.replace(true) {
+                redraw.force_update();
+            }
         })
     };
     let on_key = Callback::from(|event: KeyboardEvent| {
@@ -101,27 +104,32 @@ pub fn Composer(props: &Props) -> Html {
                 placeholder={label.clone()}
                 aria-label={label}
                 oninput={on_input}
-                onfocus={on_focus}
                 onkeydown={on_key}
             />
         </div>
     };
-    let mut parts = Vec::new();
-    if let Some(reason) = refused {
+    // Each part has its place, so that none is made anew where another comes or goes: the reader may be in it.
+    let mut parts = vec![refused.map_or_else(Html::default, |reason| {
         let sentence = match &*reason.sentence {
             "" => env.messages.refusal(reason.kind),
             _ => reason.sentence,
         };
         const REFUSED: Fixed = &[("class", Is("kabar-notice")), ("role", Is("alert"))];
-        parts.push(element("div", REFUSED, vec![element("p", &[], sentence)]));
-    }
+        element("div", REFUSED, vec![element("p", &[], sentence)])
+    })];
     if open {
-        parts.extend(length.map(|(key, count)| counter(key, count, writing)));
-        if let (Some(post), false) = (&can.post, writing.is_signed_in())
-            && !matches!(props.target, Target::Edit(_))
-        {
-            parts.push(introduction(post, writing));
-        }
+        parts.push(length.map_or_else(Html::default, |(key, count)| counter(key, count, writing)));
+        let is_new = !matches!(props.target, Target::Edit(_));
+        parts.push(match &can.post {
+            Some(post) if is_new && !writing.is_signed_in() => introduction(post, writing),
+            Some(_) | None => Html::default(),
+        });
+        let asks = can.challenge && is_new && writing.asks_at() == props.target;
+        parts.push(match asks {
+            // The page's own: whatever it asks there works as it does anywhere else in the page.
+            true => element("slot", &[("name", Is("challenge"))], Html::default()),
+            false => Html::default(),
+        });
         let mut buttons = vec![html! {
             <button type="submit" class="kabar-button kabar-button--main">{ text(env.messages.text(send)) }</button>
         }];
@@ -138,7 +146,7 @@ pub fn Composer(props: &Props) -> Html {
         ));
     }
     html! {
-        <form class="kabar-composer" data-open={open.then_some("")} data-keep="" onsubmit={on_submit}>
+        <form class="kabar-composer" data-open={open.then_some("")} data-keep="" onfocusin={on_focus} onsubmit={on_submit}>
             { field }
             // Whatever comes and goes below it, the field stays the same one.
             { list(parts) }
