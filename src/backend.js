@@ -212,7 +212,8 @@ const described = (element, run, text, description, early, loader) => {
       if (url && !asked.includes(url)) asked.push(url);
       return answer(run.kind, url, {}, asked);
     },
-    act: (operation, pairs) => answer(operation, "", named(pairs)),
+    act: async (operation, pairs) =>
+      answer(operation, "", await given(pairs, operation === "post" && text.includes("{challenge}") && element)),
     // Listens to the stream that the description names (src/runtime.js).
     async listen(url, after, signal, say) {
       const { listen } = await run.runtime;
@@ -231,10 +232,25 @@ const described = (element, run, text, description, early, loader) => {
   };
 };
 
-const named = (pairs) => {
-  const given = {};
-  while (pairs.length) given[pairs.shift()] = pairs.shift();
-  return given;
+// Names and values in turn, as an object; with the answer to the question against spam of the element that asks one.
+const given = async (pairs, asking) => {
+  const named = {};
+  while (pairs.length) named[pairs.shift()] = pairs.shift();
+  return asking ? { ...named, challenge: await challenge(asking) } : named;
+};
+
+// What the page's function knows, else what stands in the first filled field of its slot: there widgets write it, and
+// readers. Without an answer nothing is sent, so that nobody waits for a no.
+const challenge = async (element) => {
+  try {
+    if (element.challenge) return await element.challenge();
+    const fields = element.querySelectorAll("[slot=challenge] :is(input,textarea)[name]");
+    const answers = Array.from(fields, ({ value }) => value);
+    if (answers.length && !answers.some(Boolean)) throw "the page's question is not answered";
+    return answers.find(Boolean);
+  } catch (error) {
+    throw failure("challenge", String(error));
+  }
 };
 
 // What writing needs of the browser and the page, whatever the server is.
@@ -305,7 +321,7 @@ const known = (element, run, functions, loader) => {
   // As a description would say it.
   const operations = {};
   for (const name in functions) operations[name] = {};
-  if (functions.idempotent) operations.post = "{idempotency}";
+  if (functions.post) operations.post = "{challenge}" + (functions.idempotent ? "{idempotency}" : "");
   if (functions.vote) operations["vote/up"] = {};
   return {
     ...browser(element, run, loader, ["functions", element.thread || element.src || variables(element).location]),
@@ -322,9 +338,9 @@ const known = (element, run, functions, loader) => {
       if (signal.aborted) end?.();
       else signal.addEventListener("abort", () => end?.());
     },
-    act(operation, pairs) {
+    async act(operation, pairs) {
       const [name, vote] = operation.split("/");
-      return call(name, { ...named(pairs), ...(vote && { vote }) });
+      return call(name, { ...(await given(pairs, name === "post" && element)), ...(vote && { vote }) });
     },
   };
 };

@@ -47,6 +47,8 @@ pub enum Kind {
     Closed,
     /// The time in which a comment may be changed is over.
     EditExpired,
+    /// The question that the page asks against spam is not answered, or not rightly.
+    Challenge,
     /// HTTP 5xx.
     Server,
     /// The answer is not what the protocol says: not JSON, a required field missing.
@@ -61,7 +63,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind that the module tells.
-    pub const ALL: [Kind; 16] = [
+    pub const ALL: [Kind; 17] = [
         Kind::Offline,
         Kind::Network,
         Kind::Timeout,
@@ -73,6 +75,7 @@ impl Kind {
         Kind::Duplicate,
         Kind::Closed,
         Kind::EditExpired,
+        Kind::Challenge,
         Kind::Server,
         Kind::Shape,
         Kind::Block,
@@ -99,6 +102,7 @@ impl Kind {
             Kind::Duplicate => "duplicate",
             Kind::Closed => "closed",
             Kind::EditExpired => "edit-expired",
+            Kind::Challenge => "challenge",
             Kind::Server => "server",
             Kind::Shape => "shape",
             Kind::Block => "block",

@@ -36,6 +36,8 @@ interface KabarArticleElement extends KabarElement {
 
 interface KabarCommentsElement extends KabarElement {
   shortcuts: "on" | "off" | null;
+  /** What a description sends as `{challenge}`; without it, the first filled field in `slot="challenge"` is sent. */
+  challenge?: () => string | null | undefined | Promise<string | null | undefined>;
 }
 
 /** Shows how many comments there are. */
@@ -113,6 +115,8 @@ interface KabarPost {
   name?: string;
   email?: string;
   website?: string;
+  /** The answer to the page's question against spam. */
+  challenge?: string;
 }
 
 interface KabarVotes {
@@ -152,6 +156,7 @@ interface KabarError {
     | "duplicate"
     | "closed"
     | "edit-expired"
+    | "challenge"
     | "server"
     | "shape"
     | "block"

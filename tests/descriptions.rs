@@ -17,6 +17,7 @@ mod places;
 mod reference;
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::future::ready;
 use std::path::{Path, PathBuf};
@@ -593,6 +594,24 @@ fn what_a_server_says_of_itself_overrules_the_description() {
     assert_eq!(strict.edit, Some(Window::Seconds(900)));
     assert_eq!(strict.reply_depth, Some(1));
     assert!(strict.report.is_empty() && strict.preview && strict.counts && !strict.context);
+}
+
+#[test]
+fn a_question_against_spam_is_asked_where_the_answer_goes_to_the_server() {
+    let mut asking = Vec::new();
+    for file in entries(&root().join("backends")) {
+        let description = text(&file);
+        if !file.ends_with("schema.json") {
+            let found = backend::capabilities(&description, "{}").expect("capabilities");
+            asking.extend(
+                found
+                    .challenge
+                    .then(|| file.file_stem().map(OsStr::to_owned)),
+            );
+        }
+    }
+    let names = ["artalk", "twikoo", "waline"].map(|name| Some(name.into()));
+    assert_eq!(asking, names);
 }
 
 #[test]

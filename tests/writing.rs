@@ -66,6 +66,7 @@ fn what_a_server_refuses_goes_back_to_the_reader_with_the_reason() {
         Kind::Duplicate,
         Kind::Closed,
         Kind::EditExpired,
+        Kind::Challenge,
         Kind::NotFound,
     ] {
         let error = Error::new(kind, "no").told(None, Some("No, thank you.".to_owned()), None);

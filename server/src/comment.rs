@@ -192,7 +192,9 @@ pub struct CommentPage {
     pub open: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<String>,
-    /// The last event that this page knows of: `GET events` goes on from there.
+    /// Address of the stream that tells what happens meanwhile.
+    pub events: &'static str,
+    /// The last event that this page knows of: the stream goes on from there.
     pub last_event_id: String,
     pub comment: Vec<Comment>,
     /// Address of the page that follows.

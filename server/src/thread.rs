@@ -49,7 +49,8 @@ impl Thread {
         )
     }
 
-    fn page(&self, settings: &Settings) -> CommentPage {
+    /// A page without comments; `below` says whether it stands below a comment, and not beside the events.
+    fn page(&self, settings: &Settings, below: bool) -> CommentPage {
         let open = self.is_open();
         CommentPage {
             comment_count: self.comments,
@@ -58,6 +59,7 @@ impl Thread {
                 .closed
                 .filter(|_| !open)
                 .map(|moment| date(moment, settings)),
+            events: if below { "../../events" } else { "events" },
             last_event_id: self.event.to_string(),
             comment: Vec::new(),
             next: None,
@@ -198,7 +200,7 @@ pub async fn page(
         .await?;
     let more = rows.len() as i64 > asked.limit;
     rows.truncate(asked.limit as usize);
-    let mut page = thread.page(settings);
+    let mut page = thread.page(settings, parent != 0);
     if let (true, Some(last)) = (more, rows.last()) {
         page.next = Some(format!(
             "?limit={}&sort={}&cursor={}",
@@ -343,7 +345,7 @@ pub async fn context(
         .bind(ABOVE)
         .fetch_all(pool)
         .await?;
-    let mut page = thread.page(settings);
+    let mut page = thread.page(settings, true);
     for row in rows {
         if row.id != id && row.shown == 0 {
             // It is gone, and what stands above it is not what this answers.

@@ -25,12 +25,15 @@ pub fn capabilities(description: &str, said: &str) -> Result<Capabilities, Error
         root.get("operations")
             .is_some_and(|all| all.get(name).is_some())
     };
+    let posts_with = |variable: &str| {
+        root.point("/operations/post")
+            .is_some_and(|post| find_text(post.source(), variable).is_some())
+    };
     let windowed = |name: &str| offers(name).then(|| known.window(name));
     Ok(Capabilities {
         post: offers("post").then(|| known.posting()),
-        once: root
-            .point("/operations/post")
-            .is_some_and(|post| find_text(post.source(), "{idempotency}").is_some()),
+        once: posts_with("{idempotency}"),
+        challenge: posts_with("{challenge}"),
         reply_depth: known.number("/reply/depth"),
         edit: windowed("edit"),
         delete: windowed("delete"),

@@ -87,6 +87,7 @@ impl Finding {
             | Kind::Duplicate
             | Kind::Closed
             | Kind::EditExpired
+            | Kind::Challenge
             | Kind::Server
             | Kind::Shape
             | Kind::Block

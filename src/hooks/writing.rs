@@ -56,6 +56,8 @@ pub struct Writing {
     unkept: Cell<bool>,
     reader: RefCell<Reader>,
     panels: RefCell<Vec<(Text, Panel)>>,
+    /// The field that the reader went to last.
+    entered: RefCell<Target>,
     /// What is said below a comment, or below the composer where the id is empty.
     said: RefCell<Vec<(Text, Text)>>,
     /// Texts that a request of this page is on its way for.
@@ -84,6 +86,7 @@ impl Writing {
             unkept: Cell::default(),
             reader: RefCell::default(),
             panels: RefCell::default(),
+            entered: RefCell::new(Target::Thread),
             said: RefCell::default(),
             sending: RefCell::default(),
             version: Cell::default(),
@@ -353,6 +356,27 @@ impl Writing {
         self.set_panel(id, panel);
         self.say(id, None);
         self.show(id);
+    }
+
+    /// The reader goes to the field there, and the page's question comes along.
+    pub fn enter(&self, target: &Target) {
+        let before = self.asks_at();
+        let asks = self.can().is_some_and(|can| can.challenge);
+        if asks && before != *target && !matches!(target, Target::Edit(_)) {
+            self.entered.replace(target.clone());
+            self.show(&below(&before));
+            self.show(&below(target));
+        }
+    }
+
+    /// Where the page's question against spam is shown: in the field that the reader went to last, as long as that is
+    /// open. What stands in a slot can stand in one place only.
+    pub fn asks_at(&self) -> Target {
+        let entered = self.entered.borrow();
+        match self.panel(&below(&entered)) == Some(Panel::Reply) {
+            true => entered.clone(),
+            false => Target::Thread,
+        }
     }
 
     /// The reader's text for `target` is now this one.

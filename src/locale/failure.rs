@@ -25,6 +25,7 @@ impl Messages {
             Kind::Duplicate => self.text("refused.duplicate"),
             Kind::Closed => self.text("refused.closed"),
             Kind::EditExpired => self.text("refused.edit-expired"),
+            Kind::Challenge => self.text("refused.challenge"),
             Kind::SignIn => self.text("refused.sign-in"),
             Kind::NotFound => self.text("refused.not-found"),
             Kind::Refused | Kind::Shape | Kind::Block | Kind::Comment => self.text("refused.other"),
@@ -51,11 +52,21 @@ impl Messages {
             (Kind::Description, _) => self.text("failed.description"),
             // A server that answers a reading with what is said of a writing refuses.
             (
-                Kind::Refused | Kind::TooLong | Kind::Duplicate | Kind::Closed | Kind::EditExpired,
+                Kind::Refused
+                | Kind::TooLong
+                | Kind::Duplicate
+                | Kind::Closed
+                | Kind::EditExpired
+                | Kind::Challenge,
                 Subject::Article,
             ) => self.text("failed.article.refused"),
             (
-                Kind::Refused | Kind::TooLong | Kind::Duplicate | Kind::Closed | Kind::EditExpired,
+                Kind::Refused
+                | Kind::TooLong
+                | Kind::Duplicate
+                | Kind::Closed
+                | Kind::EditExpired
+                | Kind::Challenge,
                 Subject::Comments,
             ) => self.text("failed.comments.refused"),
             // A block or a comment fails alone, inside a body or a page; told as a whole it is a wrong answer.

@@ -7,6 +7,8 @@ pub struct Capabilities {
     pub post: Option<Posting>,
     /// Whether the server takes a comment only once that is sent twice with the same key.
     pub once: bool,
+    /// Whether the server takes the answer to a question that the page asks against spam.
+    pub challenge: bool,
     /// Levels of replies that the server keeps; none for any number, 0 for no replies.
     pub reply_depth: Option<u32>,
     /// Changing one's own comment.

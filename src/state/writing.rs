@@ -256,6 +256,7 @@ impl Piece {
             | Kind::Duplicate
             | Kind::Closed
             | Kind::EditExpired
+            | Kind::Challenge
             | Kind::Block
             | Kind::Comment
             | Kind::Description => {

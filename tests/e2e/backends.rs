@@ -230,6 +230,34 @@ fn a_reader_who_is_signed_in_is_asked_for_once_as_well() {
 }
 
 #[test]
+fn the_answer_to_the_pages_question_goes_where_the_description_says() {
+    in_browser(async |page, server| {
+        server.set("/waline/api/comment", answer("waline/comments-normal.json"));
+        page.open("/pages/no-elements.html").await;
+        let written = answer("waline/write-challenged.json").text();
+        page.run(&format!(
+            "const ask = fetch; window.sent = [];
+             window.fetch = (url, init) => init?.method !== 'POST' ? ask(url, init)
+                 : (sent.push(JSON.parse(init.body)), Promise.resolve(new Response({written:?})));
+             const element = document.createElement('kabar-comments');
+             Object.assign(element, {{ backend: 'waline', server: '/waline', thread: '/a', loading: 'eager' }});
+             element.innerHTML = '<div slot=challenge><input type=hidden name=cf-turnstile-response value=0.wHnT-3></div>';
+             document.body.append(element);"
+        ))
+        .await;
+        let field = "probe.one('kabar-comments', 'textarea')";
+        page.until(field).await;
+        page.run(&format!("{field}.focus()")).await;
+        page.type_text("It was **loud** & early.").await;
+        page.press_control_enter().await;
+        page.until("sent.length === 1").await;
+        assert_eq!(page.string("sent[0].turnstile").await, "0.wHnT-3");
+        page.until("probe.events.some(({ detail }) => detail.state === 'published')")
+            .await;
+    });
+}
+
+#[test]
 fn pages_with_a_canonical_server_load_nothing_for_others() {
     in_browser(async |page, server| {
         page.open("/pages/long-article.html").await;

@@ -9,13 +9,15 @@ const PAGE: &str = "/pages/states.html";
 async fn open(page: &Page<'_>, theme: &str) {
     page.open(&format!("{PAGE}?{theme}")).await;
     let states = "[...document.querySelectorAll('kabar-article, kabar-comments')].map((one) => one.dataset.state)";
-    let wanted = "ready,ready,closed,empty,failed,failed".to_owned() + &",ready".repeat(11);
+    let wanted = "ready,ready,closed,empty,failed,failed".to_owned() + &",ready".repeat(13);
     page.until(&format!("String({states}) === '{wanted}'"))
         .await;
     for (thread, words) in [
         ("sending", "Sending…"),
         ("stages", "Please stay with the subject."),
         ("refused", "No links, please."),
+        ("challenge", "Please complete the check below"),
+        ("short", "1 more character is needed"),
         ("long", "characters too many"),
         ("reply", "Post reply"),
     ] {

@@ -391,6 +391,121 @@ fn characters_are_counted_near_the_limit_and_too_many_are_not_sent() {
 }
 
 #[test]
+fn a_text_that_is_too_short_is_said_to_be_and_not_sent() {
+    in_browser(async |page, _| {
+        open(page, "?least").await;
+        write(page, "  abc").await;
+        shows(page, "2 more characters are needed").await;
+        page.press_control_enter().await;
+        press(page, "Post comment").await;
+        page.painted().await;
+        assert_eq!(page.number("server.asked.length").await, 0.0);
+        page.run(&format!("{FIELD}.focus()")).await;
+        page.type_text("de").await;
+        page.until("!probe.text('kabar-comments').includes('needed')")
+            .await;
+        page.press_control_enter().await;
+        until_told(page, "published").await;
+        assert_eq!(page.number("server.asked.length").await, 1.0);
+    });
+}
+
+/// What the page asks against spam, and the field there.
+const QUESTION: &str = "document.querySelector('[slot=challenge]')";
+const ANSWER: &str = "document.querySelector('[name=answer]')";
+
+#[test]
+fn the_pages_question_stands_in_the_open_field_and_its_answer_goes_along() {
+    in_browser(async |page, _| {
+        open(page, "?challenge").await;
+        assert!(
+            page.is_true(&format!("!{QUESTION}.checkVisibility()"))
+                .await
+        );
+        write(page, "I am a reader.").await;
+        page.until(&format!("{QUESTION}.checkVisibility()")).await;
+        page.press_control_enter().await;
+        shows(page, "Please complete the check below").await;
+        assert_eq!(page.number("server.asked.length").await, 0.0);
+        assert_eq!(states(page).await, ["refused"]);
+        assert_eq!(
+            page.string(&format!("{FIELD}.value")).await,
+            "I am a reader."
+        );
+
+        mode(page, "challenge").await;
+        page.click(ANSWER).await;
+        page.type_text("three").await;
+        press(page, "Post comment").await;
+        page.until("server.asked.length === 1").await;
+        // An answer serves once: the page makes room for another when it hears what has come of it.
+        page.until(&format!("{ANSWER}.value === ''")).await;
+        shows(page, "Please complete the check below").await;
+
+        mode(page, "publish").await;
+        page.click(ANSWER).await;
+        page.type_text("four").await;
+        press(page, "Post comment").await;
+        until_told(page, "published").await;
+        let answers = page
+            .strings("server.asked.map(([, given]) => given.challenge)")
+            .await;
+        assert_eq!(answers, ["three", "four"]);
+        assert_eq!(copies(page, "I am a reader.").await, 1.0);
+    });
+}
+
+#[test]
+fn the_pages_question_goes_with_the_reader_from_field_to_field() {
+    in_browser(async |page, _| {
+        let asked_at = format!(
+            "{QUESTION}.assignedSlot?.closest('form').querySelector('textarea').placeholder"
+        );
+        open(page, "?challenge").await;
+        write(page, "Two at once").await;
+        page.until(&format!("{asked_at} === 'Write a comment'"))
+            .await;
+        press(page, "Reply").await;
+        page.until(&format!("{asked_at} === 'Write a reply'")).await;
+        assert!(
+            page.is_true(&format!("{FOCUSED}.placeholder === 'Write a reply'"))
+                .await
+        );
+        page.run(&format!("{FIELD}.focus()")).await;
+        page.until(&format!("{asked_at} === 'Write a comment'"))
+            .await;
+        page.run("probe.all('kabar-comments', 'textarea')[1].focus()")
+            .await;
+        page.until(&format!("{asked_at} === 'Write a reply'")).await;
+        press(page, "Cancel").await;
+        page.until(&format!("{asked_at} === 'Write a comment'"))
+            .await;
+    });
+}
+
+#[test]
+fn what_the_pages_function_knows_goes_before_its_fields() {
+    in_browser(async |page, _| {
+        open(page, "?challenge").await;
+        page.run("document.querySelector('kabar-comments').challenge = async () => 'made when it is needed'")
+            .await;
+        write(page, "Without a question.").await;
+        page.press_control_enter().await;
+        until_told(page, "published").await;
+        let answer = page.string("server.asked[0][1].challenge").await;
+        assert_eq!(answer, "made when it is needed");
+        page.run(
+            "document.querySelector('kabar-comments').challenge = () => Promise.reject('blocked')",
+        )
+        .await;
+        write(page, "Nobody knows.").await;
+        page.press_control_enter().await;
+        shows(page, "Please complete the check below").await;
+        assert_eq!(page.number("server.asked.length").await, 1.0);
+    });
+}
+
+#[test]
 fn two_pages_of_a_site_send_a_text_once() {
     in_browser(async |page, _| {
         open(page, "").await;

@@ -1,6 +1,6 @@
 //! Events: nothing is lost between a page and the stream, or between two streams.
 
-use crate::stand::{Client, Server, Stand, id};
+use crate::stand::{Client, Server, Stand, id, resolved};
 use serde_json::{Value, json};
 
 #[test]
@@ -58,6 +58,22 @@ fn what_happens_after_a_page_was_read_is_told_in_its_order() {
     assert!(last.parse::<i64>().expect("a number") > number.parse::<i64>().expect("a number"));
     let page = stand.gets("threads/t/comments").is(200);
     assert_eq!(page["lastEventId"], last);
+}
+
+#[test]
+fn every_page_leads_to_the_stream_of_its_discussion() {
+    let stand = Stand::new(&[]);
+    let comment = id(&stand.writes("t", "One", ""));
+    for path in [
+        "threads/t/comments".to_owned(),
+        format!("threads/t/comments/{comment}/replies"),
+        format!("threads/t/comments/{comment}/context"),
+    ] {
+        let page = stand.gets(&path).is(200);
+        let events = page["events"].as_str().expect("an address");
+        assert_eq!(resolved(&path, events), "threads/t/events", "{path}");
+        assert!(page["lastEventId"].is_string(), "{path}");
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ fn a_thread_that_nobody_wrote_in_is_an_empty_page() {
     let page = stand.gets("threads/new/comments").is(200);
     assert_eq!(
         page,
-        json!({ "commentCount": 0, "open": true, "lastEventId": "0", "comment": [] })
+        json!({ "commentCount": 0, "open": true, "events": "events", "lastEventId": "0", "comment": [] })
     );
 }
 

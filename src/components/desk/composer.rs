@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::components::element::{BUTTON, Fixed, Is, button, element, list, text};
 use crate::hooks::{Writing, field_value, submit_by_keys, use_focus_first, use_own};
-use crate::model::{Capabilities, Field, Posting, Text};
+use crate::model::{Field, Posting, Text};
 use crate::state::reader::Reader;
 use crate::state::writing::{Stage, Target};
 
@@ -53,7 +53,7 @@ pub fn Composer(props: &Props) -> Html {
     };
     let words = writing.words(&props.target);
     let open = touched.get() || !words.is_empty();
-    let left = left(&words, &can);
+    let (fits, length) = measure(&words, can.post.as_ref());
 
     let on_input = {
         let (writing, target, redraw) = (writing.clone(), props.target.clone(), redraw.clone());
@@ -66,9 +66,12 @@ pub fn Composer(props: &Props) -> Html {
     };
     let on_focus = {
         let (touched, redraw) = (touched.clone(), redraw.clone());
+        let (writing, target) = (writing.clone(), props.target.clone());
         Callback::from(move |_| {
-            touched.set(true);
-            redraw.force_update();
+            writing.enter(&target);
+            if !touched.replace(true) {
+                redraw.force_update();
+            }
         })
     };
     let on_key = Callback::from(|event: KeyboardEvent| {
@@ -76,10 +79,9 @@ pub fn Composer(props: &Props) -> Html {
     });
     let on_submit = {
         let (writing, target) = (writing.clone(), props.target.clone());
-        let sends = !words.trim().is_empty() && left.is_none_or(|left| left >= 0);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            if sends {
+            if fits {
                 writing.submit(&target);
             }
         })
@@ -102,27 +104,32 @@ pub fn Composer(props: &Props) -> Html {
                 placeholder={label.clone()}
                 aria-label={label}
                 oninput={on_input}
-                onfocus={on_focus}
                 onkeydown={on_key}
             />
         </div>
     };
-    let mut parts = Vec::new();
-    if let Some(reason) = refused {
+    // Each part has its place, so that none is made anew where another comes or goes: the reader may be in it.
+    let mut parts = vec![refused.map_or_else(Html::default, |reason| {
         let sentence = match &*reason.sentence {
             "" => env.messages.refusal(reason.kind),
             _ => reason.sentence,
         };
         const REFUSED: Fixed = &[("class", Is("kabar-notice")), ("role", Is("alert"))];
-        parts.push(element("div", REFUSED, vec![element("p", &[], sentence)]));
-    }
+        element("div", REFUSED, vec![element("p", &[], sentence)])
+    })];
     if open {
-        parts.extend(counter(left, writing));
-        if let (Some(post), false) = (&can.post, writing.is_signed_in())
-            && !matches!(props.target, Target::Edit(_))
-        {
-            parts.push(introduction(post, writing));
-        }
+        parts.push(length.map_or_else(Html::default, |(key, count)| counter(key, count, writing)));
+        let is_new = !matches!(props.target, Target::Edit(_));
+        parts.push(match &can.post {
+            Some(post) if is_new && !writing.is_signed_in() => introduction(post, writing),
+            Some(_) | None => Html::default(),
+        });
+        let asks = can.challenge && is_new && writing.asks_at() == props.target;
+        parts.push(match asks {
+            // The page's own: whatever it asks there works as it does anywhere else in the page.
+            true => element("slot", &[("name", Is("challenge"))], Html::default()),
+            false => Html::default(),
+        });
         let mut buttons = vec![html! {
             <button type="submit" class="kabar-button kabar-button--main">{ text(env.messages.text(send)) }</button>
         }];
@@ -139,7 +146,7 @@ pub fn Composer(props: &Props) -> Html {
         ));
     }
     html! {
-        <form class="kabar-composer" data-open={open.then_some("")} data-keep="" onsubmit={on_submit}>
+        <form class="kabar-composer" data-open={open.then_some("")} data-keep="" onfocusin={on_focus} onsubmit={on_submit}>
             { field }
             // Whatever comes and goes below it, the field stays the same one.
             { list(parts) }
@@ -147,29 +154,43 @@ pub fn Composer(props: &Props) -> Html {
     }
 }
 
-/// How many characters the server still takes; below zero where there are too many, none where it takes any number.
-fn left(words: &str, can: &Capabilities) -> Option<i64> {
-    let most = can.post.as_ref()?.max_length?;
-    Some(i64::from(most) - words.chars().count() as i64)
+/// Whether the server takes a text of this length, and what the reader is told of it with a number.
+fn measure(words: &str, post: Option<&Posting>) -> (bool, Option<(&'static str, u32)>) {
+    // Servers take space at the ends away before they count.
+    let given = chars(words.trim());
+    let least = post.map_or(1, |post| post.min_length.max(1));
+    if given < least {
+        // Of an empty field the browser says that it has to be filled in.
+        let missing = (given > 0).then_some(("writing.too-few", least - given));
+        return (false, missing);
+    }
+    match post.and_then(|post| post.max_length) {
+        Some(most) => {
+            let given = chars(words);
+            let (few, over) = (most.saturating_sub(given), given.saturating_sub(most));
+            let told = match over {
+                0 => (few < COUNTED).then_some(("writing.left", few)),
+                _ => Some(("writing.too-many", over)),
+            };
+            (over == 0, told)
+        }
+        None => (true, None),
+    }
 }
 
-fn counter(left: Option<i64>, writing: &Writing) -> Option<Html> {
-    let left = left.filter(|left| *left < i64::from(COUNTED))?;
-    let key = if left < 0 {
-        "writing.too-many"
-    } else {
-        "writing.left"
-    };
-    let count = u32::try_from(left.unsigned_abs()).unwrap_or(u32::MAX);
-    let words = writing.env.messages.count(key, count);
-    Some(element(
+fn chars(words: &str) -> u32 {
+    u32::try_from(words.chars().count()).unwrap_or(u32::MAX)
+}
+
+fn counter(key: &str, count: u32, writing: &Writing) -> Html {
+    element(
         "p",
         &[
             ("class", Is("kabar-composer__left")),
             ("role", Is("status")),
         ],
-        words,
-    ))
+        writing.env.messages.count(key, count),
+    )
 }
 
 /// Who writes, as far as the server wants to know.

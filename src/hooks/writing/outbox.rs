@@ -59,6 +59,7 @@ impl Writing {
     }
 
     fn reopen(&self, target: &Target) {
+        self.entered.replace(target.clone());
         let panel = match target {
             Target::Thread => return,
             Target::Reply(_) => Panel::Reply,
