@@ -196,10 +196,24 @@ pub struct CommentPage {
     pub events: &'static str,
     /// The last event that this page knows of: the stream goes on from there.
     pub last_event_id: String,
+    /// The order of the comments that open a thread: `newest`, `oldest` or `popular`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sort: Option<&'static str>,
+    /// Addresses of the first page in each order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub orders: Option<Orders>,
     pub comment: Vec<Comment>,
     /// Address of the page that follows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+}
+
+/// The first page of a discussion in each order.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Orders {
+    pub newest: String,
+    pub oldest: String,
+    pub popular: String,
 }
 
 /// A moment as the protocol writes it, on the newsroom's clock.

@@ -1,7 +1,7 @@
 //! Reading: pages of comments by cursor. Every statement here costs by the page, not by the discussion: each walks one
 //! index from the cursor on.
 
-use crate::comment::{COLUMNS, Comment, CommentPage, Eyes, Row, date, now};
+use crate::comment::{COLUMNS, Comment, CommentPage, Eyes, Orders, Row, date, now};
 use crate::problem::Problem;
 use crate::settings::Settings;
 use sqlx::{AnyExecutor, AnyPool};
@@ -61,6 +61,8 @@ impl Thread {
                 .map(|moment| date(moment, settings)),
             events: if below { "../../events" } else { "events" },
             last_event_id: self.event.to_string(),
+            sort: None,
+            orders: None,
             comment: Vec::new(),
             next: None,
         }
@@ -201,6 +203,15 @@ pub async fn page(
     let more = rows.len() as i64 > asked.limit;
     rows.truncate(asked.limit as usize);
     let mut page = thread.page(settings, parent != 0);
+    if parent == 0 {
+        let first = |sort: Sort| format!("?limit={}&sort={}", asked.limit, sort.word());
+        page.sort = Some(asked.sort.word());
+        page.orders = Some(Orders {
+            newest: first(Sort::Newest),
+            oldest: first(Sort::Oldest),
+            popular: first(Sort::Popular),
+        });
+    }
     if let (true, Some(last)) = (more, rows.last()) {
         page.next = Some(format!(
             "?limit={}&sort={}&cursor={}",

@@ -50,6 +50,7 @@ fn a_described_server_is_read_page_by_page_with_one_request_for_each() {
         server.set("/isso/", answer("isso/comments-second-page.json"));
         page.click("probe.button('kabar-comments', 'more comments')")
             .await;
+        server.wait_for("/isso/", 3).await;
         until_shown(page, "kabar-comments", "The plans are").await;
         assert_eq!(
             queries(server, "/isso/"),

@@ -35,6 +35,9 @@ async fn use_button(page: &Page<'_>, name: &str) {
 const FOCUSED: &str = "discussion.shadowRoot.activeElement";
 
 async fn more_comments_lead_to_the_first_new_one(page: &Page<'_>, server: &Server) {
+    // All of the first page is built, paint by paint.
+    page.until("discussion.shadowRoot.querySelectorAll('.kabar-comment').length === 20")
+        .await;
     let held = server.hold(SECOND);
     use_button(page, "More comments").await;
     server.wait_for(SECOND, 1).await;

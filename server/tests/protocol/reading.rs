@@ -9,7 +9,19 @@ fn a_thread_that_nobody_wrote_in_is_an_empty_page() {
     let page = stand.gets("threads/new/comments").is(200);
     assert_eq!(
         page,
-        json!({ "commentCount": 0, "open": true, "events": "events", "lastEventId": "0", "comment": [] })
+        json!({
+            "commentCount": 0,
+            "open": true,
+            "events": "events",
+            "lastEventId": "0",
+            "sort": "newest",
+            "orders": {
+                "newest": "?limit=20&sort=newest",
+                "oldest": "?limit=20&sort=oldest",
+                "popular": "?limit=20&sort=popular",
+            },
+            "comment": [],
+        })
     );
 }
 
@@ -61,6 +73,14 @@ fn orders_are_newest_oldest_and_popular() {
     assert_eq!(read("newest"), [&*three, &*two, &*one]);
     assert_eq!(read("popular"), [&*two, &*three, &*one]);
     assert_eq!(read(""), read("newest"));
+    // Each page says where the others are.
+    let page = stand
+        .gets("threads/t/comments?sort=popular&limit=2")
+        .is(200);
+    assert_eq!(page["sort"], "popular");
+    let oldest = page["orders"]["oldest"].as_str().expect("an address");
+    let oldest = stand.gets(&resolved("threads/t/comments", oldest)).is(200);
+    assert_eq!(ids(&oldest), [&*one, &*two]);
 }
 
 #[test]
