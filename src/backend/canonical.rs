@@ -86,6 +86,11 @@ pub fn plain(text: &str) -> Vec<Block> {
     plain::paragraphs(text)
 }
 
+/// Words of somebody else's as they stand in a plain text.
+pub fn quoted(words: &str) -> String {
+    plain::quoted(words)
+}
+
 /// The plain text that these blocks come from; of what is no plain text, the words.
 pub fn unformatted(blocks: &[Block]) -> String {
     plain::text(blocks)

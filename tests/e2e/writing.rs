@@ -142,6 +142,42 @@ fn a_reply_stands_below_what_it_answers_and_keeps_the_focus() {
 }
 
 #[test]
+fn an_answer_begins_with_what_is_selected_of_the_comment() {
+    let select = |words: &str, of: usize| {
+        format!(
+            "const body = probe.all('kabar-comments', '.kabar-comment__body')[{of}]; \
+             const text = body.querySelector('p').firstChild; const at = text.data.indexOf('{words}'); \
+             getSelection().setBaseAndExtent(text, at, text, at + '{words}'.length)"
+        )
+    };
+    in_browser(async |page, _| {
+        open(page, "").await;
+        page.run(&select("answer", 1)).await;
+        // What is selected elsewhere is no part of it.
+        press(page, "Reply").await;
+        page.until(&format!("{FOCUSED}?.placeholder === 'Write a reply'"))
+            .await;
+        assert_eq!(page.string(&format!("{FOCUSED}.value")).await, "");
+        press(page, "Reply").await;
+        page.until("probe.all('kabar-comments', 'textarea').length === 1")
+            .await;
+        page.run(&select("First", 0)).await;
+        press(page, "Reply").await;
+        page.until(&format!("{FOCUSED}?.value === '> First\\n\\n'"))
+            .await;
+        page.type_text("Really?").await;
+        page.press_control_enter().await;
+        page.until("server.asked.length || probe.one('kabar-comments', '[autocomplete=name]')")
+            .await;
+        page.type_text("Rina").await;
+        page.press_control_enter().await;
+        until_told(page, "published").await;
+        let text = page.string("server.asked[0][1].text").await;
+        assert_eq!(text, "> First\n\nReally?");
+    });
+}
+
+#[test]
 fn what_the_server_refuses_comes_back_with_its_sentence() {
     in_browser(async |page, _| {
         open(page, "").await;
