@@ -178,6 +178,52 @@ fn an_answer_begins_with_what_is_selected_of_the_comment() {
 }
 
 #[test]
+fn how_a_text_will_look_is_shown_in_place_and_only_as_long_as_it_is_the_same() {
+    let preview = "probe.one('kabar-comments', '.kabar-composer__preview')";
+    in_browser(async |page, _| {
+        open(page, "").await;
+        write(page, "It was *loud*.").await;
+        assert_eq!(
+            page.string(&format!("{preview}.getAttribute('aria-live')"))
+                .await,
+            "polite"
+        );
+        mode(page, "wait").await;
+        press(page, "Preview").await;
+        page.until(&format!("{preview}.innerText === 'Loading the preview…'"))
+            .await;
+        page.run("server.go()").await;
+        page.until(&format!("{preview}.innerText === 'It was loud.'"))
+            .await;
+        assert_eq!(
+            page.string(&format!("{preview}.querySelector('em').innerText"))
+                .await,
+            "loud"
+        );
+        assert!(
+            page.is_true(&format!("!{preview}.querySelector('script')"))
+                .await
+        );
+        page.run(&format!("{FIELD}.focus()")).await;
+        page.type_text("!").await;
+        page.until(&format!("{preview}.innerText === ''")).await;
+
+        mode(page, "refuse").await;
+        press(page, "Preview").await;
+        page.until(&format!(
+            "{preview}.innerText === 'There is no preview today.'"
+        ))
+        .await;
+        mode(page, "publish").await;
+        page.run(&format!("{FIELD}.focus()")).await;
+        page.press_control_enter().await;
+        until_told(page, "published").await;
+        assert_eq!(copies(page, "It was *loud*.!").await, 1.0);
+        page.until(&format!("!{preview}?.innerText")).await;
+    });
+}
+
+#[test]
 fn what_the_server_refuses_comes_back_with_its_sentence() {
     in_browser(async |page, _| {
         open(page, "").await;
