@@ -13,7 +13,8 @@ pub mod wire;
 pub mod zone;
 
 pub use canonical::{
-    Read, Written, article, comment, comments, counted, plain, unformatted, written,
+    Read, Written, article, comment, comments, counted, plain, preview, quoted, unformatted,
+    written,
 };
 pub use capabilities::{asks_config, capabilities};
 pub use described::{Described, Surroundings};

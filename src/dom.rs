@@ -7,6 +7,7 @@ mod focus;
 mod form;
 mod platform;
 mod rows;
+mod selection;
 mod sight;
 mod storage;
 
@@ -20,6 +21,7 @@ pub use focus::{ROWS, focus, focused_row, has_focus, move_focus, restore_focus, 
 pub use form::{field_value, submit_by_keys};
 pub use platform::{Platform, address, copy, fragment, print, share};
 pub use rows::Rows;
+pub use selection::take_selected_words;
 pub use sight::Sight;
 pub use storage::{is_online, keep, kept, on_kept, on_online};
 

@@ -27,5 +27,5 @@ pub use thread::{Discussion, use_thread};
 pub use visit::Search;
 pub use writing::{Panel, Writing, ways};
 
-pub use crate::dom::{field_value, submit_by_keys};
+pub use crate::dom::{field_value, submit_by_keys, take_selected_words};
 use task::Tasks;

@@ -79,6 +79,8 @@ interface KabarBackend {
   /** Whether `post` takes the same `idempotency` only once. */
   idempotent?: boolean;
   post?(given: KabarPost): KabarComment | Promise<KabarComment>;
+  /** How a text will look. */
+  preview?(given: { text: string; html: string }): KabarPreview | Promise<KabarPreview>;
   edit?(given: KabarGiven & { text: string }): KabarComment | Promise<KabarComment>;
   delete?(given: KabarGiven): unknown;
   /** `vote` is `none` where the reader takes a vote back. */
@@ -118,6 +120,8 @@ interface KabarPost {
   /** The answer to the page's question against spam. */
   challenge?: string;
 }
+
+type KabarPreview = { html: string } | { text: string };
 
 interface KabarVotes {
   upvoteCount?: number;

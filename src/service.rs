@@ -8,7 +8,7 @@ use crate::error::{Error, Kind};
 pub use crate::fetch::{Answer, Event, LocalFuture, Write};
 use crate::fetch::{Fetch, OnEvent};
 use crate::markup::Parser;
-use crate::model::{Article, Capabilities, CommentPage, Link};
+use crate::model::{Article, Block, Capabilities, CommentPage, Link};
 
 /// Reads an answer's JSON that came from an address.
 type Reader<T> = fn(&str, &Link, &dyn Parser) -> Result<Read<T>, Error>;
@@ -78,6 +78,17 @@ impl Service {
             let at = Link::resolve(&url, None).ok_or_else(nowhere)?;
             backend::written(&body, &at, &*parser).map_err(|error| error.from_url(url))
         })
+    }
+
+    /// How a text will look, as the operation `preview` tells it.
+    ///
+    /// # Errors
+    /// Those of [`Write::act`], or a shape error where the answer is no text.
+    pub fn preview(
+        &self,
+        variables: &[(&str, &str)],
+    ) -> LocalFuture<Result<Read<Vec<Block>>, Error>> {
+        self.answered(self.act("preview", variables), backend::preview)
     }
 
     /// Does `operation`, which gives a page of comments, and reads it.

@@ -74,6 +74,7 @@ const BROWSER_FILES: &[&str] = &[
     "src/dom/form.rs",
     "src/dom/platform.rs",
     "src/dom/rows.rs",
+    "src/dom/selection.rs",
     "src/dom/sight.rs",
     "src/dom/storage.rs",
     "src/fetch/browser.rs",

@@ -1,8 +1,10 @@
 //! What the reader writes, from the first letter until everybody can read it: nothing is lost, whatever fails.
 #![cfg(not(target_arch = "wasm32"))]
 
+use kabar::backend;
 use kabar::error::{Error, Kind};
-use kabar::model::{CommentState, Text};
+use kabar::markup::{NativeParser, Parser};
+use kabar::model::{CommentState, Link, Text};
 use kabar::state::reader::Reader;
 use kabar::state::writing::{Due, Kept, Outcome, Piece, Reason, Stage, Target};
 
@@ -524,5 +526,41 @@ mod faults {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn a_quotation_is_the_same_text_whether_a_server_knows_quotations_or_not() {
+    let text = [
+        &backend::quoted(" First of all. \n\n and last \n"),
+        "\n\nReally?",
+    ]
+    .concat();
+    assert_eq!(text, "> First of all.\n\n> and last\n\nReally?");
+    let plain = backend::plain(&text);
+    assert_eq!(backend::unformatted(&plain), text);
+    // Some servers of Markdown make two quotations of it, some one.
+    for html in [
+        "<blockquote><p>First of all.</p></blockquote><blockquote><p>and last</p></blockquote><p>Really?</p>",
+        "<blockquote>\n<p>First of all.</p>\n<p>and last</p>\n</blockquote>\n<p>Really?</p>",
+        "<p>&gt; First of all.</p>\n<p>&gt; and last</p>\n<p>Really?</p>",
+    ] {
+        assert_eq!(backend::unformatted(&NativeParser.blocks(html, None)), text);
+    }
+}
+
+#[test]
+fn how_a_text_will_look_is_read_from_html_or_text() {
+    let at = Link::resolve("https://a.example/preview", None).expect("an address");
+    let read = |json: &str| backend::preview(json, &at, &NativeParser);
+    let shown = |json: &str| backend::unformatted(&read(json).expect("a preview").value);
+    assert_eq!(
+        shown(r#"{"html":"<p>It was <em>loud</em>.</p>"}"#),
+        "It was loud."
+    );
+    assert_eq!(shown(r#"{"text":"It was *loud*."}"#), "It was *loud*.");
+    for nothing in ["{}", r#"{"html":" "}"#, "[]"] {
+        let error = read(nothing).expect_err("no text");
+        assert_eq!(error.kind(), Kind::Shape, "{nothing}");
     }
 }

@@ -81,9 +81,25 @@ pub fn written(json: &str, at: &Link, parser: &dyn Parser) -> Result<Written, Er
     Ok(read(json, at, parser, model)?.value)
 }
 
+/// Reads the answer to the question how a text will look (`docs/protocol.md`, "Writing"). `at` is the address of the answer.
+///
+/// # Errors
+/// [`Kind::Shape`](crate::error::Kind::Shape): `json` is not JSON, or it has no text.
+pub fn preview(json: &str, at: &Link, parser: &dyn Parser) -> Result<Read<Vec<Block>>, Error> {
+    let model = |node: &Node| {
+        comment::body(node).ok_or_else(|| Error::shape("", "expected a text, as html or text"))
+    };
+    read(json, at, parser, model)
+}
+
 /// The paragraphs that a plain text consists of, as they are shown.
 pub fn plain(text: &str) -> Vec<Block> {
     plain::paragraphs(text)
+}
+
+/// Words of somebody else's as they stand in a plain text.
+pub fn quoted(words: &str) -> String {
+    plain::quoted(words)
 }
 
 /// The plain text that these blocks come from; of what is no plain text, the words.

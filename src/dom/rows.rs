@@ -1,9 +1,9 @@
 use std::ops::Range;
 
-use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, Node, NodeList, ScrollBehavior, ScrollToOptions, window};
+use web_sys::{Element, HtmlElement, NodeList, ScrollBehavior, ScrollToOptions, window};
 
+use super::selection::selected;
 use super::{Host, find_all};
 use crate::text::decimal;
 
@@ -19,26 +19,6 @@ pub struct Rows {
     pub width: f64,
     /// Height of the viewport.
     pub screen: f64,
-}
-
-#[wasm_bindgen]
-extern "C" {
-    /// `Selection`, as far as it is the same in shadow trees everywhere (Selection API, W3C).
-    type Selected;
-
-    #[wasm_bindgen(method, catch, js_name = getComposedRanges)]
-    fn composed_ranges(this: &Selected, options: &Object) -> Result<Array, JsValue>;
-
-    type SelectedRange;
-
-    #[wasm_bindgen(method, getter)]
-    fn collapsed(this: &SelectedRange) -> bool;
-
-    #[wasm_bindgen(method, getter, js_name = startContainer)]
-    fn start(this: &SelectedRange) -> Node;
-
-    #[wasm_bindgen(method, getter, js_name = endContainer)]
-    fn end(this: &SelectedRange) -> Node;
 }
 
 impl Rows {
@@ -92,7 +72,8 @@ impl Rows {
     /// has selected.
     pub fn kept(&self) -> Vec<Range<usize>> {
         let mut kept = Vec::new();
-        let selected = self.selected();
+        let root = self.host.shadow_root();
+        let selected = root.and_then(|root| selected(&root));
         let mut first = None;
         for at in 0..self.marks.length() {
             let Some(mark) = self.mark(at) else { continue };
@@ -111,22 +92,6 @@ impl Rows {
             }
         }
         kept
-    }
-
-    /// Where the selection begins and ends.
-    fn selected(&self) -> Option<(Node, Node)> {
-        let root = self.host.shadow_root()?;
-        let selection = window()?.get_selection().ok()??;
-        let options = Object::new();
-        Reflect::set(&options, &"shadowRoots".into(), &Array::of1(&root)).ok()?;
-        let selected: &Selected = selection.unchecked_ref();
-        // Older browsers do not have it; what is selected in them may go.
-        let range: SelectedRange = selected
-            .composed_ranges(&options)
-            .ok()?
-            .get(0)
-            .unchecked_into();
-        (range.is_object() && !range.collapsed()).then(|| (range.start(), range.end()))
     }
 
     /// Scrolls what the list stands in by so many pixels, at once: what is scrolled, or else the page.

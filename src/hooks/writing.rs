@@ -390,6 +390,17 @@ impl Writing {
         self.change(|kept| kept.put(piece));
     }
 
+    /// The reader answers a comment, with words of it before their own.
+    pub fn quote(&self, id: &Text, words: &str) {
+        let target = Target::Reply(id.clone());
+        let before = self.words(&target);
+        let before = before.trim_end();
+        let parted = if before.is_empty() { "" } else { "\n\n" };
+        let text = [before, parted, &backend::quoted(words), "\n\n"].concat();
+        self.typed(target, &text);
+        self.open(id, Some(Panel::Reply));
+    }
+
     /// Keeps what the reader has told of themself.
     pub fn introduce(&self, reader: Reader) {
         dom::keep(READER, &reader.print());

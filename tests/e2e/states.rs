@@ -20,6 +20,7 @@ async fn open(page: &Page<'_>, theme: &str) {
         ("short", "1 more character is needed"),
         ("long", "characters too many"),
         ("reply", "Post reply"),
+        ("reply", "Words of another"),
     ] {
         page.until(&format!(
             "document.querySelector('[thread={thread}]').shadowRoot.textContent.includes({words:?})"

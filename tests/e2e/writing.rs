@@ -142,6 +142,88 @@ fn a_reply_stands_below_what_it_answers_and_keeps_the_focus() {
 }
 
 #[test]
+fn an_answer_begins_with_what_is_selected_of_the_comment() {
+    let select = |words: &str, of: usize| {
+        format!(
+            "const body = probe.all('kabar-comments', '.kabar-comment__body')[{of}]; \
+             const text = body.querySelector('p').firstChild; const at = text.data.indexOf('{words}'); \
+             getSelection().setBaseAndExtent(text, at, text, at + '{words}'.length)"
+        )
+    };
+    in_browser(async |page, _| {
+        open(page, "").await;
+        page.run(&select("answer", 1)).await;
+        // What is selected elsewhere is no part of it.
+        press(page, "Reply").await;
+        page.until(&format!("{FOCUSED}?.placeholder === 'Write a reply'"))
+            .await;
+        assert_eq!(page.string(&format!("{FOCUSED}.value")).await, "");
+        press(page, "Reply").await;
+        page.until("probe.all('kabar-comments', 'textarea').length === 1")
+            .await;
+        page.run(&select("First", 0)).await;
+        press(page, "Reply").await;
+        page.until(&format!("{FOCUSED}?.value === '> First\\n\\n'"))
+            .await;
+        page.type_text("Really?").await;
+        page.press_control_enter().await;
+        page.until("server.asked.length || probe.one('kabar-comments', '[autocomplete=name]')")
+            .await;
+        page.type_text("Rina").await;
+        page.press_control_enter().await;
+        until_told(page, "published").await;
+        let text = page.string("server.asked[0][1].text").await;
+        assert_eq!(text, "> First\n\nReally?");
+    });
+}
+
+#[test]
+fn how_a_text_will_look_is_shown_in_place_and_only_as_long_as_it_is_the_same() {
+    let preview = "probe.one('kabar-comments', '.kabar-composer__preview')";
+    in_browser(async |page, _| {
+        open(page, "").await;
+        write(page, "It was *loud*.").await;
+        assert_eq!(
+            page.string(&format!("{preview}.getAttribute('aria-live')"))
+                .await,
+            "polite"
+        );
+        mode(page, "wait").await;
+        press(page, "Preview").await;
+        page.until(&format!("{preview}.innerText === 'Loading the preview…'"))
+            .await;
+        page.run("server.go()").await;
+        page.until(&format!("{preview}.innerText === 'It was loud.'"))
+            .await;
+        assert_eq!(
+            page.string(&format!("{preview}.querySelector('em').innerText"))
+                .await,
+            "loud"
+        );
+        assert!(
+            page.is_true(&format!("!{preview}.querySelector('script')"))
+                .await
+        );
+        page.run(&format!("{FIELD}.focus()")).await;
+        page.type_text("!").await;
+        page.until(&format!("{preview}.innerText === ''")).await;
+
+        mode(page, "refuse").await;
+        press(page, "Preview").await;
+        page.until(&format!(
+            "{preview}.innerText === 'There is no preview today.'"
+        ))
+        .await;
+        mode(page, "publish").await;
+        page.run(&format!("{FIELD}.focus()")).await;
+        page.press_control_enter().await;
+        until_told(page, "published").await;
+        assert_eq!(copies(page, "It was *loud*.!").await, 1.0);
+        page.until(&format!("!{preview}?.innerText")).await;
+    });
+}
+
+#[test]
 fn what_the_server_refuses_comes_back_with_its_sentence() {
     in_browser(async |page, _| {
         open(page, "").await;

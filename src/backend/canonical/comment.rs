@@ -177,7 +177,7 @@ fn state(node: &Node) -> Result<CommentState, &'static str> {
     }
 }
 
-fn body(node: &Node) -> Option<Vec<Block>> {
+pub(super) fn body(node: &Node) -> Option<Vec<Block>> {
     let given = |name| node.string(name).filter(|body| !body.trim().is_empty());
     match given("html") {
         Some(html) => Some(node.answer.html(html)),

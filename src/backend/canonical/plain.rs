@@ -51,7 +51,10 @@ fn write(blocks: &[Block], out: &mut String) {
                     write(item, out);
                 }
             }
-            Block::Quote { content, .. } => write(content, out),
+            Block::Quote { content, .. } => {
+                part(out);
+                out.push_str(&quoted(&text(content)));
+            }
             Block::PullQuote { content, .. } => {
                 part(out);
                 inlines(content, out);
@@ -64,6 +67,24 @@ fn write(blocks: &[Block], out: &mut String) {
             | Block::Related(_) => {}
         }
     }
+}
+
+/// Words of somebody else's as they stand in a plain text: each line behind a mark that Markdown knows as well, and that
+/// says the same where it stays as it is.
+pub(super) fn quoted(words: &str) -> String {
+    let mut out = String::new();
+    for line in split(words.trim(), b'\n') {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        let line = line.trim();
+        // Between blank lines each paragraph is a quotation of its own, also where paragraphs are sent one by one.
+        if !line.is_empty() {
+            out.push_str("> ");
+            out.push_str(line);
+        }
+    }
+    out
 }
 
 fn part(out: &mut String) {

@@ -7,7 +7,7 @@ use super::own::own;
 use crate::components::discussion::number;
 use crate::components::element::{self, BUTTON, Fixed, Is, element, list, text};
 use crate::components::icon::Icon;
-use crate::hooks::{Now, Panel, Writing, ways};
+use crate::hooks::{Now, Panel, Writing, take_selected_words, ways};
 use crate::model::{Capabilities, Comment, Text};
 use crate::state::writing::Target;
 
@@ -69,13 +69,19 @@ pub fn act(words: Text, on_click: Callback<MouseEvent>) -> Html {
     element::button(ACT, words, on_click)
 }
 
-/// Opens a part below a comment, or closes it.
+/// Opens a part below a comment, or closes it. An answer begins with what the reader has selected of the comment.
 fn toggle(panel: Panel, key: &str, comment: &Rc<Comment>, writing: &Rc<Writing>) -> Html {
     let open = writing.panel(&comment.id) == Some(panel);
     let words = writing.env.messages.text(key);
     let on_click = {
         let (writing, id) = (writing.clone(), comment.id.clone());
-        Callback::from(move |_| writing.open(&id, (!open).then_some(panel)))
+        Callback::from(move |event: MouseEvent| {
+            let answers = panel == Panel::Reply;
+            match answers.then(|| take_selected_words(&event)).flatten() {
+                Some(words) => writing.quote(&id, &words),
+                None => writing.open(&id, (!open).then_some(panel)),
+            }
+        })
     };
     let expanded = if open { "true" } else { "false" };
     html! {

@@ -1,11 +1,12 @@
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::components::blocks::{Voice, blocks};
 use crate::components::element::{BUTTON, Fixed, Is, button, element, list, text};
-use crate::hooks::{Writing, field_value, submit_by_keys, use_focus_first, use_own};
-use crate::model::{Field, Posting, Text};
+use crate::hooks::{Env, Writing, field_value, submit_by_keys, use_focus_first, use_own};
+use crate::model::{Block, Field, Posting, Text};
 use crate::state::reader::Reader;
 use crate::state::writing::{Stage, Target};
 
@@ -28,11 +29,22 @@ impl PartialEq for Props {
     }
 }
 
+/// What the server says of how a text will look.
+enum Preview {
+    /// Nothing yet, or why it says nothing: in words for the reader.
+    Told(Text),
+    Shown(Vec<Block>),
+}
+
+/// A text, and how it will look; none where nobody has asked.
+type Previewed = RefCell<Option<(Text, Preview)>>;
+
 /// Where the reader writes: one line until it is touched or has words in it.
 #[component]
 pub fn Composer(props: &Props) -> Html {
     let redraw = use_force_update();
     let touched = use_own(|| Cell::new(props.target != Target::Thread));
+    let previewed: Rc<Previewed> = use_own(RefCell::default);
     let writing = &props.writing;
     let env = &writing.env;
     let draft = writing.draft(&props.target);
@@ -100,7 +112,7 @@ pub fn Composer(props: &Props) -> Html {
                 rows="1"
                 dir="auto"
                 required=true
-                value={words}
+                value={words.clone()}
                 placeholder={label.clone()}
                 aria-label={label}
                 oninput={on_input}
@@ -130,9 +142,17 @@ pub fn Composer(props: &Props) -> Html {
             true => element("slot", &[("name", Is("challenge"))], Html::default()),
             false => Html::default(),
         });
+        parts.push(match can.preview {
+            true => preview(&words, &previewed, env),
+            false => Html::default(),
+        });
         let mut buttons = vec![html! {
             <button type="submit" class="kabar-button kabar-button--main">{ text(env.messages.text(send)) }</button>
         }];
+        if can.preview {
+            let asks = ask(&words, &previewed, &redraw, &props.target, writing);
+            buttons.push(button(BUTTON, env.messages.text("writing.preview"), asks));
+        }
         if let Target::Reply(id) | Target::Edit(id) = &props.target {
             let (writing, id) = (writing.clone(), id.clone());
             let cancel = Callback::from(move |_| writing.open(&id, None));
@@ -152,6 +172,55 @@ pub fn Composer(props: &Props) -> Html {
             { list(parts) }
         </form>
     }
+}
+
+/// Asks how a text will look, and shows what comes.
+fn ask(
+    words: &Text,
+    previewed: &Rc<Previewed>,
+    redraw: &UseForceUpdateHandle,
+    target: &Target,
+    writing: &Rc<Writing>,
+) -> Callback<MouseEvent> {
+    let (words, previewed, redraw) = (words.clone(), previewed.clone(), redraw.clone());
+    let (target, writing) = (target.clone(), writing.clone());
+    Callback::from(move |_| {
+        if words.trim().is_empty() {
+            return;
+        }
+        let show = {
+            let (words, previewed, redraw) = (words.clone(), previewed.clone(), redraw.clone());
+            move |preview| {
+                previewed.replace(Some((words, preview)));
+                redraw.force_update();
+            }
+        };
+        let coming = writing.env.messages.text("writing.preview-coming");
+        show.clone()(Preview::Told(coming));
+        writing.preview(&target, &words, move |told| {
+            show(match told {
+                Ok(blocks) => Preview::Shown(blocks),
+                Err(sentence) => Preview::Told(sentence),
+            });
+        });
+    })
+}
+
+/// How the text in the field will look, as long as it is the one that was asked for. What is announced has to stand
+/// somewhere that was there before.
+fn preview(words: &Text, previewed: &Previewed, env: &Env) -> Html {
+    const PREVIEW: Fixed = &[
+        ("class", Is("kabar-composer__preview kabar-body")),
+        ("aria-live", Is("polite")),
+    ];
+    let previewed = previewed.borrow();
+    let asked = previewed.as_ref().filter(|(asked, _)| asked == words);
+    let content = match asked.map(|(_, preview)| preview) {
+        None => Html::default(),
+        Some(Preview::Told(sentence)) => element("p", &[], sentence.clone()),
+        Some(Preview::Shown(content)) => blocks(content, Voice::Reader, env),
+    };
+    element("div", PREVIEW, content)
 }
 
 /// Whether the server takes a text of this length, and what the reader is told of it with a number.

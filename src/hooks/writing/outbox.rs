@@ -8,7 +8,7 @@ use crate::backend::{self, Written};
 use crate::dom;
 use crate::error::{Error, Kind};
 use crate::hooks::Signal;
-use crate::model::{Comment, CommentState, Entry, Text};
+use crate::model::{Block, Comment, CommentState, Entry, Text};
 use crate::state::thread::Action;
 use crate::state::writing::{Due, Outcome, Piece, Stage, Target};
 use crate::text::{replace, replace_text, signed_decimal, split, trim};
@@ -179,6 +179,35 @@ impl Writing {
             said.push(("website", reader.website.to_string()));
         }
         (operation, said)
+    }
+
+    /// Asks the server how a text will look there, and tells what it says, or why it says nothing.
+    pub fn preview(
+        self: &Rc<Self>,
+        target: &Target,
+        text: &str,
+        then: impl FnOnce(Result<Vec<Block>, Text>) + 'static,
+    ) {
+        let variables = [("text", text), ("html", &*html(text))];
+        let answer = self.env.service.preview(&variables);
+        let this = Rc::downgrade(self);
+        let work = Box::pin(async move {
+            let answer = answer.await;
+            let Some(this) = this.upgrade() else { return };
+            then(match answer {
+                Ok(read) => {
+                    this.env.tell(read.skipped);
+                    Ok(read.value)
+                }
+                Err(error) => {
+                    let words = this.env.messages.refused(&error);
+                    this.env.tell(vec![error]);
+                    Err(words)
+                }
+            });
+        });
+        let name = ["preview ", &*below(target)].concat();
+        self.tasks.run(name.into(), work);
     }
 
     /// The server has answered.
