@@ -267,11 +267,12 @@ mod tests {
             if text::is_one_of(attribute.name, FREE) {
                 continue;
             }
+            let element = attribute.elements[0];
             for wrong in ["", "loud", "-1", "9999"] {
-                let (config, warnings) = read(Element::Article, &[(attribute.name, wrong)]);
+                let (config, warnings) = read(element, &[(attribute.name, wrong)]);
                 assert_eq!(
                     config,
-                    read(Element::Article, &[]).0,
+                    read(element, &[]).0,
                     "{}={wrong}",
                     attribute.name
                 );
