@@ -270,12 +270,7 @@ mod tests {
             let element = attribute.elements[0];
             for wrong in ["", "loud", "-1", "9999"] {
                 let (config, warnings) = read(element, &[(attribute.name, wrong)]);
-                assert_eq!(
-                    config,
-                    read(element, &[]).0,
-                    "{}={wrong}",
-                    attribute.name
-                );
+                assert_eq!(config, read(element, &[]).0, "{}={wrong}", attribute.name);
                 assert_eq!(warnings.len(), 1, "{}={wrong}", attribute.name);
                 assert!(warnings[0].contains(attribute.name));
             }
