@@ -180,3 +180,44 @@ fn a_server_that_wants_a_pause_gets_it_and_the_words_stay() {
         assert_eq!(texts(page, &url).await.len(), taken - 1);
     });
 }
+
+#[test]
+fn an_answer_with_a_quotation_looks_as_its_preview_says() {
+    in_browser(async |page, server| {
+        page.open("/pages/server-isso.html").await;
+        let url = open_new(page, server, "KABAR_ISSO", "empty").await;
+        write(page, "First words.").await;
+        until_told(page, "published").await;
+        page.run(
+            "getSelection().selectAllChildren(probe.one('kabar-comments', '.kabar-comment__body p'))",
+        )
+        .await;
+        page.click("probe.button('kabar-comments', 'Reply')").await;
+        page.until(&format!("{FOCUSED}?.value === '> First words.\\n\\n'"))
+            .await;
+        page.type_text("Are they *that*?").await;
+        page.click("probe.all('kabar-comments', '.kabar-comment button').find((one) => one.innerText === 'Preview')")
+            .await;
+        let parts = |of: &str| {
+            format!(
+                "['blockquote', 'blockquote ~ p', 'em'].map((part) => \
+                 probe.one('kabar-comments', '{of} ' + part)?.innerText).join()"
+            )
+        };
+        let looks = "First words.,Are they that?,that";
+        page.until(&format!(
+            "{} === '{looks}'",
+            parts(".kabar-composer__preview")
+        ))
+        .await;
+        page.click("probe.button('kabar-comments', 'Post reply')")
+            .await;
+        let answer = ".kabar-thread--replies .kabar-comment__body";
+        page.until(&format!("{} === '{looks}'", parts(answer)))
+            .await;
+        assert_eq!(
+            texts(page, &url).await,
+            ["Firstwords.", "Firstwords.Aretheythat?"]
+        );
+    });
+}
