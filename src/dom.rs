@@ -11,7 +11,7 @@ mod selection;
 mod sight;
 mod storage;
 
-pub use arrival::{Arrival, has_several, linked};
+pub use arrival::{Arrival, Way, has_several, linked};
 pub use edge::Edge;
 pub use events::{
     Detail, Listener, dispatch, on_letters, on_page_visibility, on_text_size, on_window, set_state,
@@ -19,7 +19,7 @@ pub use events::{
 use focus::focus_still;
 pub use focus::{ROWS, focus, focused_row, has_focus, move_focus, restore_focus, show_focus};
 pub use form::{field_value, submit_by_keys};
-pub use platform::{Platform, address, copy, fragment, print, share};
+pub use platform::{Platform, address, copy, fragment, lower_case, print, share};
 pub use rows::Rows;
 pub use selection::take_selected_words;
 pub use sight::Sight;

@@ -2,6 +2,7 @@
 
 mod branch;
 mod comment;
+mod find;
 mod more;
 mod news;
 mod order;
@@ -18,6 +19,7 @@ use crate::model::{Date, Text};
 use crate::state::thread::{Part, Phase, Thread};
 use branch::{BranchView, gap};
 pub(super) use comment::{avatar, number};
+use find::find;
 use more::more;
 use news::news;
 use order::orders;
@@ -81,6 +83,11 @@ pub fn DiscussionRoot(props: &Props) -> Html {
                 news(&thread, &discussion),
                 state(env, &thread),
                 writing(&discussion, &now),
+                if thread.is_windowed() {
+                    find(&discussion)
+                } else {
+                    Html::default()
+                },
                 search(env, &thread, discussion.search()),
                 // Comments in another order are a list of their own.
                 keyed(thread.turns as usize, branches),

@@ -13,9 +13,20 @@ pub struct Arrival {
     _listeners: Vec<Option<Listener>>,
 }
 
+/// What is done to the comment that the reader comes to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// It gets the focus.
+    Focus,
+    /// It is marked until it fades; the focus stays where it is.
+    Mark,
+    /// Both.
+    FocusAndMark,
+}
+
 impl Arrival {
-    /// Goes to the `index`th comment in `host`, and gives it the focus; without one, to the upper edge of `host`.
-    pub fn at(host: &Host, index: Option<usize>, is_marked: bool) -> Option<Arrival> {
+    /// Goes to the `index`th comment in `host`; without one, to the upper edge of `host`.
+    pub fn at(host: &Host, index: Option<usize>, way: Way) -> Option<Arrival> {
         let mut target: HtmlElement = host.clone();
         if let Some(index) = index {
             if let Some(before) = find_all(host, "[data-linked]")?.get(0) {
@@ -24,10 +35,12 @@ impl Arrival {
                     .remove_attribute("data-linked");
             }
             target = find_all(host, ROWS)?.get(index as u32)?.unchecked_into();
-            if is_marked {
+            if way != Way::Focus {
                 let _ = target.set_attribute("data-linked", "");
             }
-            focus_still(&target);
+            if way != Way::Mark {
+                focus_still(&target);
+            }
         }
         let options = ScrollIntoViewOptions::new();
         options.set_behavior(ScrollBehavior::Instant);

@@ -59,6 +59,11 @@ fn settle(promise: Promise, done: Box<dyn FnOnce(bool)>) {
     spawn_local(async move { done(JsFuture::from(promise).await.is_ok()) });
 }
 
+/// The text with small letters for capitals, by Unicode.
+pub fn lower_case(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}
+
 /// Opens the print dialogue.
 pub fn print() {
     if let Some(window) = window() {

@@ -4,7 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::Discussion;
-use crate::dom::{Arrival, Listener, focused_row, fragment, has_several, linked, on_letters};
+use crate::backend::unformatted;
+use crate::dom::{
+    Arrival, Listener, Way, focused_row, fragment, has_several, linked, lower_case, on_letters,
+};
 use crate::model::Text;
 use crate::state::thread::{Action, Phase, Row, RowEntry, around};
 
@@ -13,9 +16,13 @@ use crate::state::thread::{Action, Phase, Row, RowEntry, around};
 pub struct Visit {
     wanted: RefCell<Option<Wanted>>,
     search: Cell<Search>,
-    /// The place of the row, known but maybe not built yet, and whether it is to be marked.
-    to: Cell<Option<(usize, bool)>>,
+    /// The place of the row, known but maybe not built yet, and what is to be done there.
+    to: Cell<Option<(usize, Way)>>,
     there: RefCell<Option<Arrival>>,
+    /// The comment in which the words were found last.
+    found: Cell<Option<usize>>,
+    /// Its number among those that have them, and how many these are.
+    tally: Cell<Option<(usize, usize)>>,
 }
 
 /// The comment that an address names.
@@ -103,7 +110,44 @@ impl Discussion {
             (None, false) => None,
         };
         if let Some(place) = to.and_then(|to| comments.get(to)) {
-            self.go_to(*place, false);
+            self.go_to(*place, Way::Focus);
+        }
+    }
+
+    /// Goes to the next comment in which these words stand, whatever their case, and to the first one after the last.
+    pub fn find_words(self: &Rc<Self>, words: &str) {
+        self.unfold();
+        let words = lower_case(words.trim());
+        let mut places = Vec::new();
+        for row in self.thread().rows() {
+            if let RowEntry::Comment(comment) = &row.entry {
+                let author = comment.author.as_ref().map_or("", |author| &author.name);
+                let all = [author, "\n", &unformatted(&comment.body)].concat();
+                if lower_case(&all).contains(&*words) {
+                    places.push(row.place);
+                }
+            }
+        }
+        let before = self.visit.found.get();
+        let last = places.iter().position(|place| Some(*place) == before);
+        let next = last.map_or(0, |last| (last + 1) % places.len());
+        self.visit.tally.set(Some((next + 1, places.len())));
+        if let Some(place) = places.get(next) {
+            self.visit.found.set(Some(*place));
+            self.go_to(*place, Way::Mark);
+        }
+        self.redraw.force_update();
+    }
+
+    /// The number of the comment that was found last, and how many have the words; none where nothing was looked for.
+    pub fn tally(&self) -> Option<(usize, usize)> {
+        self.visit.tally.get()
+    }
+
+    /// Gives the focus to the comment that was found last.
+    pub fn enter_found(self: &Rc<Self>) {
+        if let Some(place) = self.visit.found.get() {
+            self.go_to(place, Way::Focus);
         }
     }
 
@@ -142,7 +186,7 @@ impl Discussion {
         if let Some(row) = thread.rows().find(is_it) {
             self.visit.wanted.take();
             self.say(Search::Nothing);
-            return self.go_to(row.place, true);
+            return self.go_to(row.place, Way::FocusAndMark);
         }
         if id.is_none() || thread.phase != Phase::Ready {
             return;
@@ -153,7 +197,7 @@ impl Discussion {
             RowEntry::Unreadable => None,
         });
         if self.visit.search.get() == Search::Nothing {
-            self.arrive(None, false);
+            self.arrive(None, Way::Focus);
         }
         match replies {
             _ if thread.next.is_some() => {
@@ -185,8 +229,8 @@ impl Discussion {
     }
 
     /// Goes to the row of `place`.
-    pub fn go_to(self: &Rc<Self>, place: usize, is_marked: bool) {
-        self.visit.to.set(Some((place, is_marked)));
+    fn go_to(self: &Rc<Self>, place: usize, way: Way) {
+        self.visit.to.set(Some((place, way)));
         self.reach();
     }
 
@@ -197,7 +241,7 @@ impl Discussion {
         if !Rc::ptr_eq(&thread, &self.drawn.borrow()) {
             return;
         }
-        let Some((place, is_marked)) = self.visit.to.get() else {
+        let Some((place, way)) = self.visit.to.get() else {
             return;
         };
         let Some(index) = thread.index_of(place).filter(|_| thread.rows_left() == 0) else {
@@ -205,16 +249,16 @@ impl Discussion {
         };
         if thread.built().iter().any(|range| range.contains(&index)) {
             self.visit.to.take();
-            self.arrive(Some(thread.built_before(index)), is_marked);
+            self.arrive(Some(thread.built_before(index)), way);
         } else if thread.is_windowed() {
             let rows = around(&(index..index + 1), &[], thread.len());
             self.change(thread.reduce(Action::Build(rows)));
         }
     }
 
-    fn arrive(&self, index: Option<usize>, is_marked: bool) {
+    fn arrive(&self, index: Option<usize>, way: Way) {
         let host = self.env.host.as_ref();
-        let there = host.and_then(|host| Arrival::at(host, index, is_marked));
+        let there = host.and_then(|host| Arrival::at(host, index, way));
         self.visit.there.replace(there);
     }
 }

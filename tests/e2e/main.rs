@@ -19,6 +19,7 @@ mod crash;
 mod embeds;
 mod extremes;
 mod failure;
+mod find;
 mod fold;
 mod keyboard;
 mod laziness;

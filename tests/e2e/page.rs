@@ -297,6 +297,7 @@ pub enum Key {
     Enter,
     Space,
     Control,
+    Escape,
 }
 
 impl Key {
@@ -307,6 +308,7 @@ impl Key {
             Key::Enter => "\u{e007}",
             Key::Space => " ",
             Key::Control => "\u{e009}",
+            Key::Escape => "\u{e00c}",
         }
     }
 }
