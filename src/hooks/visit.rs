@@ -10,6 +10,7 @@ use crate::dom::{
 };
 use crate::model::Text;
 use crate::state::thread::{Action, Phase, Row, RowEntry, around};
+use crate::text::find_text;
 
 /// Where the reader wants to go.
 #[derive(Default)]
@@ -123,7 +124,7 @@ impl Discussion {
             if let RowEntry::Comment(comment) = &row.entry {
                 let author = comment.author.as_ref().map_or("", |author| &author.name);
                 let all = [author, "\n", &unformatted(&comment.body)].concat();
-                if lower_case(&all).contains(&*words) {
+                if find_text(&lower_case(&all), &words).is_some() {
                     places.push(row.place);
                 }
             }
