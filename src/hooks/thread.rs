@@ -169,6 +169,7 @@ impl Discussion {
                     if turns {
                         this.told.set(0);
                         this.forget_heights();
+                        this.forget_found();
                     }
                     match under {
                         Some(id) => Action::RepliesArrived(id, value),

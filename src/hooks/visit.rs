@@ -140,6 +140,12 @@ impl Discussion {
         self.redraw.force_update();
     }
 
+    /// Other comments stand in the places by now.
+    pub(super) fn forget_found(&self) {
+        self.visit.found.set(None);
+        self.visit.tally.set(None);
+    }
+
     /// The number of the comment that was found last, and how many have the words; none where nothing was looked for.
     pub fn tally(&self) -> Option<(usize, usize)> {
         self.visit.tally.get()

@@ -58,17 +58,11 @@ impl Messages {
                 | Kind::Closed
                 | Kind::EditExpired
                 | Kind::Challenge,
-                Subject::Article,
-            ) => self.text("failed.article.refused"),
-            (
-                Kind::Refused
-                | Kind::TooLong
-                | Kind::Duplicate
-                | Kind::Closed
-                | Kind::EditExpired
-                | Kind::Challenge,
-                Subject::Comments,
-            ) => self.text("failed.comments.refused"),
+                subject,
+            ) => self.text(match subject {
+                Subject::Article => "failed.article.refused",
+                Subject::Comments => "failed.comments.refused",
+            }),
             // A block or a comment fails alone, inside a body or a page; told as a whole it is a wrong answer.
             (Kind::Shape | Kind::Block | Kind::Comment, Subject::Article) => {
                 self.text("failed.article.shape")

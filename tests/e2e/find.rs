@@ -89,3 +89,21 @@ fn a_short_thread_is_left_to_the_browsers_own_search() {
         );
     });
 }
+
+#[test]
+fn what_was_found_in_one_order_is_not_said_of_another() {
+    in_browser(async |page, server| {
+        let all: Vec<Value> = (0..300).map(|n| comment(&n.to_string())).collect();
+        let orders = json!({ "newest": "comments-en.json", "oldest": "oldest.json" });
+        let newest = json!({ "sort": "newest", "orders": orders, "comment": all });
+        server.set(SRC, reply(&newest));
+        server.set("/demo/oldest.json", reply(&newest));
+        page.open("/pages/discussion.html").await;
+        page.until_state(HOST, "ready").await;
+        look_for(page, "comment 7.").await;
+        said(page, "1 / 1").await;
+        page.click(&format!("probe.button('{HOST}', 'Oldest')"))
+            .await;
+        said(page, "").await;
+    });
+}
