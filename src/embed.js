@@ -72,7 +72,7 @@ const module = { generation: 0, files: {} };
 const file = (name) => once(module.files, name, () => get(name));
 
 const code = (kind) => {
-  [BUILD.base, ...(BUILD.chunks[kind] ?? [])].forEach(file);
+  [BUILD.base, BUILD.chunks[kind]].forEach((name) => name && file(name));
   return once(module.files, BUILD.glue, () => import((module.glue = script(BUILD.glue))));
 };
 

@@ -6,6 +6,7 @@ mod compile;
 mod embed;
 mod engine;
 mod glue;
+mod join;
 pub mod manifest;
 mod names;
 mod optimise;
@@ -14,6 +15,7 @@ use crate::run::{self, Outcome};
 use crate::setup;
 use chunks::Cut;
 pub use compile::Kind;
+use join::Joined;
 use manifest::{File, Manifest};
 use std::collections::BTreeMap;
 use std::fs;
@@ -87,16 +89,17 @@ pub fn assemble(kind: Kind, dist: &Path) -> Outcome<Manifest> {
             Kind::Uncut | Kind::Ordinary => Cut::none(&wasm, &stage)?,
         };
         glue::bind(&cut, &stage)?;
-        let names = optimise::base(&bound(kind), &dist.join(BASE))?;
-        for chunk in &cut.chunks {
-            optimise::chunk(&chunk.path, &dist.join(&chunk.name))?;
+        let (base, chunks) = join::join(&bound(kind), &cut, &stage)?;
+        let names = optimise::base(&base, &dist.join(BASE))?;
+        for Joined { name, path } in &chunks {
+            optimise::chunk(path, &dist.join(name))?;
         }
         Ok((cut, names))
     })?;
 
     run::step("scripts, styles and texts", || {
         let mut parts: Vec<String> = vec![BASE.to_owned(), ENGINE.to_owned()];
-        parts.extend(cut.chunks.iter().map(|chunk| chunk.name.clone()));
+        parts.extend(cut.chunks.values().map(|chunk| chunk.name.clone()));
         parts.extend(assets::styles(dist)?);
         parts.extend(assets::locales(dist)?);
         parts.extend(assets::backends(dist)?);

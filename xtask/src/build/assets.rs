@@ -1,6 +1,6 @@
 //! Scripts, styles and texts, made small.
 
-use super::chunks::Cut;
+use super::chunks::{Cut, WRITING};
 use super::{BACKEND, EMBED, glue, read_text, run, write};
 use crate::run::Outcome;
 use serde_json::{Map, Value, json};
@@ -32,9 +32,9 @@ const FOR_WRITING: [&str; 2] = ["locales/writing/", "styles/writing.css"];
 
 /// Those of `files` that are loaded only where readers write: the loader does not know them (src/backend.js).
 pub fn for_writing<'a>(cut: &Cut, files: impl Iterator<Item = &'a String>) -> Vec<String> {
-    let chunks = cut.for_writing();
+    let chunk = cut.chunk(WRITING);
     let is_one = |name: &&String| {
-        chunks.contains(name) || FOR_WRITING.iter().any(|start| name.starts_with(start))
+        chunk == Some(name.as_str()) || FOR_WRITING.iter().any(|start| name.starts_with(start))
     };
     files.filter(is_one).cloned().collect()
 }

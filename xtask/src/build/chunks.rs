@@ -11,26 +11,39 @@ pub const LOADER: &str = "__wasm_split.js";
 
 /// The way of those who write.
 pub const WRITING: &str = "writing";
+/// The way of those who read, before they write: what both need comes with it.
+const BEFORE_WRITING: &str = "discussion";
 
 /// The module after the cut, before wasm-bindgen.
+#[derive(Default)]
 pub struct Cut {
-    /// The part that every way of use needs.
+    /// The part that wasm-bindgen works on.
     pub main: PathBuf,
-    /// The other parts.
-    pub chunks: Vec<Chunk>,
-    /// For each mount function, the names of the chunks it needs, in the order they are linked.
-    pub ways: BTreeMap<String, Vec<String>>,
-    /// [`LOADER`] with the chunks' new names.
-    pub loader: Option<String>,
+    /// What becomes one module with it, because several ways of use need it.
+    pub base: Vec<PathBuf>,
+    /// What a way of use needs besides, by the way's name.
+    pub chunks: BTreeMap<String, Chunk>,
+    /// What chunks link to in the base.
+    pub shared: Vec<String>,
 }
 
-/// One part of the module.
+/// What becomes one module besides the base.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chunk {
     /// The file name in `dist/`.
     pub name: String,
-    /// Where wasm-split put it.
-    pub path: PathBuf,
+    /// Where wasm-split put its parts.
+    pub parts: Vec<PathBuf>,
+}
+
+impl Chunk {
+    /// The chunk of a way of use, still without parts.
+    pub fn of(way: &str) -> Chunk {
+        Chunk {
+            name: format!("kabar_{way}.wasm"),
+            parts: Vec::new(),
+        }
+    }
 }
 
 impl Cut {
@@ -40,22 +53,13 @@ impl Cut {
         fs::copy(wasm, &main).map_err(|error| format!("{}: {error}", wasm.display()))?;
         Ok(Cut {
             main,
-            chunks: Vec::new(),
-            ways: BTreeMap::new(),
-            loader: None,
+            ..Cut::default()
         })
     }
-}
 
-impl Cut {
-    /// The chunks that only writing needs: the loader does not know them (src/backend.js).
-    pub fn for_writing(&self) -> Vec<String> {
-        let of = |way: &str| self.ways.get(way).into_iter().flatten();
-        let known: Vec<&String> = of("article").chain(of("discussion")).collect();
-        of(WRITING)
-            .filter(|name| !known.contains(name))
-            .cloned()
-            .collect()
+    /// The file name of what one way of use needs besides the base.
+    pub fn chunk(&self, way: &str) -> Option<&str> {
+        self.chunks.get(way).map(|chunk| chunk.name.as_str())
     }
 }
 
@@ -68,48 +72,50 @@ pub fn cut(wasm: &Path, stage: &Path) -> Outcome<Cut> {
             .args(["--target", "web", "--out-name", "kabar_widget"]),
     )?;
     let loader = read_text(&folder.join(LOADER))?;
-    let parts = parts(&loader)?;
-    let names = names(&parts);
-    let renamed = names.iter().fold(loader, |text, (old, new)| {
-        text.replace(&format!("\"./{old}\""), &format!("\"./{new}\""))
-    });
-    Ok(Cut {
+    let unknown = || {
+        format!("wasm-split wrote a {LOADER} of another shape than the one known here:\n{loader}")
+    };
+    let parts = parts(&loader).ok_or_else(unknown)?;
+    let mut cut = Cut {
         main: folder.join("kabar_widget.wasm"),
-        chunks: names
-            .iter()
-            .map(|(old, new)| Chunk {
-                name: new.clone(),
-                path: folder.join(old),
-            })
-            .collect(),
-        ways: ways(&parts, &names),
-        loader: Some(renamed),
-    })
+        shared: shared(&loader).ok_or_else(unknown)?,
+        ..Cut::default()
+    };
+    for (way, file) in homes(&parts) {
+        let path = folder.join(file);
+        match way {
+            None => cut.base.push(path),
+            Some(way) => {
+                let chunk = cut.chunks.entry(way.to_owned());
+                chunk.or_insert_with(|| Chunk::of(way)).parts.push(path);
+            }
+        }
+    }
+    Ok(cut)
 }
 
 /// One `makeLoad` of the loading code.
 #[derive(Debug, PartialEq)]
 struct Part {
-    /// The variable of a shared chunk, or the name of a mount function.
+    /// The variable of a part that several ways share, or the way's name.
     name: String,
     /// Whether it is shared.
     shared: bool,
-    /// The file; none where a mount function has no code of its own.
+    /// The file; none where a way has no code of its own.
     file: Option<String>,
-    /// The variables of the shared chunks it needs.
+    /// The variables of the shared parts it needs.
     needs: Vec<String>,
 }
 
 /// Reads the statements `const __chunk_N = makeLoad(…, []);` and
 /// `export const __wasm_split_load_NAME = wrapAsyncCb(makeLoad(…, [__chunk_N, …]));`.
-fn parts(loader: &str) -> Outcome<Vec<Part>> {
-    let parts: Option<Vec<Part>> = loader.split("const __").skip(1).map(part).collect();
-    match parts {
-        Some(parts) if parts.iter().any(|part| !part.shared) => Ok(parts),
-        Some(_) | None => Err(format!(
-            "wasm-split wrote a {LOADER} of another shape than the one known here:\n{loader}"
-        )),
-    }
+fn parts(loader: &str) -> Option<Vec<Part>> {
+    let parts: Vec<Part> = loader
+        .split("const __")
+        .skip(1)
+        .map(part)
+        .collect::<Option<_>>()?;
+    parts.iter().any(|part| !part.shared).then_some(parts)
 }
 
 fn part(statement: &str) -> Option<Part> {
@@ -131,44 +137,39 @@ fn part(statement: &str) -> Option<Part> {
     })
 }
 
-/// Old and new file names: `split_article.wasm` becomes `kabar_article.wasm`, `chunk_3.wasm` `kabar_shared.wasm`.
-fn names(parts: &[Part]) -> Vec<(String, String)> {
-    let several = parts.iter().filter(|part| part.shared).count() > 1;
-    let mut shared = 0;
-    let mut names = Vec::new();
-    for part in parts {
-        let Some(file) = &part.file else { continue };
-        let new = match (part.shared, several) {
-            (false, _) => format!("kabar_{}.wasm", part.name),
-            (true, false) => "kabar_shared.wasm".to_owned(),
-            (true, true) => {
-                shared += 1;
-                format!("kabar_shared_{shared}.wasm")
-            }
-        };
-        names.push((file.clone(), new));
-    }
-    names
+/// Reads the statement `const { NAME, … } = initSync(undefined, undefined);`.
+fn shared(loader: &str) -> Option<Vec<String>> {
+    let (_, rest) = loader.split_once("const {")?;
+    let (names, _) = rest.split_once("} = initSync(")?;
+    let names = names.split(',').map(str::trim);
+    Some(
+        names
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect(),
+    )
 }
 
-fn ways(parts: &[Part], names: &[(String, String)]) -> BTreeMap<String, Vec<String>> {
-    let new_name = |part: &Part| {
-        let file = part.file.as_ref()?;
-        let (_, new) = names.iter().find(|(old, _)| old == file)?;
-        Some(new.clone())
+/// Each file with the way of use whose chunk it belongs to; with none, where several ways need it.
+fn homes(parts: &[Part]) -> Vec<(Option<&str>, &str)> {
+    let home = |part: &Part| {
+        let mut ways: Vec<&str> = parts
+            .iter()
+            .filter(|way| !way.shared)
+            .filter(|way| way.name == part.name || way.needs.contains(&part.name))
+            .map(|way| way.name.as_str())
+            .collect();
+        if ways.contains(&BEFORE_WRITING) {
+            ways.retain(|way| *way != WRITING);
+        }
+        match ways[..] {
+            [way] => Some(way),
+            _ => None,
+        }
     };
     parts
         .iter()
-        .filter(|part| !part.shared)
-        .map(|part| {
-            let shared = parts
-                .iter()
-                .filter(|other| part.needs.contains(&other.name));
-            (
-                part.name.clone(),
-                shared.chain([part]).filter_map(new_name).collect(),
-            )
-        })
+        .filter_map(|part| Some((home(part), part.file.as_deref()?)))
         .collect()
 }
 
@@ -177,61 +178,59 @@ mod tests {
     use super::*;
 
     const LOADER: &str = r#"function makeLoad(fetcher, deps) { const loader = deps.map(d => d()); }
+        const { __indirect_function_table, memory,  } = initSync(undefined, undefined);
 /* article, discussion */
 const __chunk_3 = makeLoad(() => {
     const src = fetch(new URL("./chunk_3.wasm", import.meta.url));
 }
 , []);
+/* discussion, writing */
+const __chunk_4 = makeLoad(() => {
+    const src = fetch(new URL("./chunk_4.wasm", import.meta.url));
+}
+, []);
+/* article, writing */
+const __chunk_5 = makeLoad(() => {
+    const src = fetch(new URL("./chunk_5.wasm", import.meta.url));
+}
+, []);
+export const __wasm_split_load_writing = wrapAsyncCb(makeLoad(() => {
+    const src = fetch(new URL("./split_writing.wasm", import.meta.url));
+}
+, [__chunk_4, __chunk_5]));
 export const __wasm_split_load_discussion = wrapAsyncCb(makeLoad(() => {
     const src = fetch(new URL("./split_discussion.wasm", import.meta.url));
 }
-, [__chunk_3]));
-export const __wasm_split_load_article = wrapAsyncCb(makeLoad(() => async (_imp) => ({}), [__chunk_3]));
+, [__chunk_3, __chunk_4]));
+export const __wasm_split_load_article = wrapAsyncCb(makeLoad(() => async (_imp) => ({}), [__chunk_3, __chunk_5]));
 "#;
 
     #[test]
-    fn chunks_get_names_that_say_what_they_are() {
+    fn what_several_ways_need_belongs_to_the_base_and_what_comes_before_writing_not_to_writing() {
         let parts = parts(LOADER).expect("the known shape");
-        let names = names(&parts);
         assert_eq!(
-            names,
+            homes(&parts),
             [
-                ("chunk_3.wasm", "kabar_shared.wasm"),
-                ("split_discussion.wasm", "kabar_discussion.wasm")
+                (None, "chunk_3.wasm"),
+                (Some("discussion"), "chunk_4.wasm"),
+                (None, "chunk_5.wasm"),
+                (Some("writing"), "split_writing.wasm"),
+                (Some("discussion"), "split_discussion.wasm"),
             ]
-            .map(|(old, new)| (old.to_owned(), new.to_owned()))
         );
     }
 
     #[test]
-    fn each_way_needs_what_is_shared_and_its_own_chunk_if_it_has_one() {
-        let parts = parts(LOADER).expect("the known shape");
-        let ways = ways(&parts, &names(&parts));
+    fn what_chunks_link_to_is_named() {
         assert_eq!(
-            ways["discussion"],
-            ["kabar_shared.wasm", "kabar_discussion.wasm"]
-        );
-        assert_eq!(ways["article"], ["kabar_shared.wasm"]);
-    }
-
-    #[test]
-    fn several_shared_chunks_are_numbered() {
-        let two = format!("{LOADER}const __chunk_4 = makeLoad(\"./chunk_4.wasm\", []);");
-        let names = names(&parts(&two).expect("the known shape"));
-        let new: Vec<&str> = names.iter().map(|(_, new)| new.as_str()).collect();
-        assert_eq!(
-            new,
-            [
-                "kabar_shared_1.wasm",
-                "kabar_discussion.wasm",
-                "kabar_shared_2.wasm"
-            ]
+            shared(LOADER).expect("the known shape"),
+            ["__indirect_function_table", "memory"]
         );
     }
 
     #[test]
     fn a_loader_of_another_shape_is_refused() {
-        let sentence = parts("export const load = 1;").expect_err("nothing to read");
-        assert!(sentence.contains("another shape"), "{sentence}");
+        assert_eq!(parts("export const load = 1;"), None);
+        assert_eq!(shared("export const load = 1;"), None);
     }
 }

@@ -38,7 +38,7 @@ fn about(id: &str, cut: &Cut, files: &BTreeMap<String, File>) -> Value {
         .collect();
     let chunks: Map<String, Value> = ELEMENTS
         .into_iter()
-        .filter_map(|(element, way)| Some((element.to_owned(), json!(cut.ways.get(way)?))))
+        .filter_map(|(element, way)| Some((element.to_owned(), json!(cut.chunk(way)?))))
         .collect();
     let integrity: Map<String, Value> = files
         .iter()
@@ -74,6 +74,7 @@ fn missing(mark: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::chunks::Chunk;
     use super::*;
 
     #[test]
@@ -98,20 +99,12 @@ mod tests {
             .map(|name| (name.to_owned(), File::weigh(name.as_bytes())))
             .into();
         let cut = Cut {
-            main: "main.wasm".into(),
-            chunks: Vec::new(),
-            ways: BTreeMap::from([(
-                "discussion".to_owned(),
-                vec!["kabar_discussion.wasm".to_owned()],
-            )]),
-            loader: None,
+            chunks: BTreeMap::from([("discussion".to_owned(), Chunk::of("discussion"))]),
+            ..Cut::default()
         };
         let about = about("1", &cut, &files);
         assert_eq!(about["locales"], json!(["en", "id"]));
-        assert_eq!(
-            about["chunks"]["comments"],
-            json!(["kabar_discussion.wasm"])
-        );
+        assert_eq!(about["chunks"]["comments"], json!("kabar_discussion.wasm"));
         assert_eq!(about["integrity"][BASE], json!(files[BASE].integrity));
         assert_eq!(about["integrity"]["runtime.js"], Value::Null);
     }

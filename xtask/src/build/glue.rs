@@ -1,6 +1,6 @@
-//! The glue: wasm-bindgen writes it, wasm-split's loading code joins it, esbuild makes one small file of both.
+//! The glue: wasm-bindgen writes it, what loads chunks joins it, esbuild makes one small file of both.
 
-use super::chunks::{Cut, LOADER};
+use super::chunks::{Chunk, Cut, LOADER};
 use super::manifest::File;
 use super::names::Names;
 use super::{GLUE, read_text, run, write};
@@ -35,13 +35,10 @@ pub fn bundle(
 ) -> Outcome<String> {
     let folder = stage.join(BOUND);
     let glue = folder.join(GLUE);
-    let loader = cut.loader.as_deref().unwrap_or_default();
-    let named = names.applied(&with_instance(&read_text(&glue)?, loader))?;
+    let named = names.applied(&with_instance(&read_text(&glue)?, &cut.shared))?;
     write(&glue, named.as_bytes())?;
     write(&folder.join("supply.js"), supply(cut, files).as_bytes())?;
-    if let Some(loader) = &cut.loader {
-        write(&folder.join(LOADER), join(loader)?.as_bytes())?;
-    }
+    write(&folder.join(LOADER), loading(cut).as_bytes())?;
     let entry = folder.join("entry.js");
     write(&entry, entry_text().as_bytes())?;
     let bundled = stage.join(GLUE);
@@ -85,21 +82,14 @@ pub fn esbuild(flags: &[&str], source: &Path, goal: &Path) -> Outcome {
     )
 }
 
-/// Lets the loading code reach what the chunks link to. It asks for that with `initSync`, whose other half, starting
-/// the module without waiting, no page needs.
-fn with_instance(glue: &str, loader: &str) -> String {
+/// Lets the loading code reach what chunks link to. Starting the module without waiting is what no page needs.
+fn with_instance(glue: &str, shared: &[String]) -> String {
     let lean = glue.replace(
         "export { initSync, __wbg_init as default }",
         "export { __wbg_init as default }",
     );
-    let linked: String = loader
-        .split_once("const {")
-        .and_then(|(_, rest)| rest.split_once("} = initSync("))
-        .map(|(names, _)| names.split(','))
-        .into_iter()
-        .flatten()
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
+    let linked: String = shared
+        .iter()
         .map(|name| format!("{name}: wasm.{name}, "))
         .collect();
     format!("{lean}\nexport const instance = () => ({{ {linked}}});\n")
@@ -115,19 +105,15 @@ fn entry_text() -> String {
 /// The module that hands out the chunks: `chunks(supply)` takes a function from a chunk's name to the promise of its
 /// response; without one, or where that fails, the chunk is fetched beside the glue, by version and checked by hash.
 fn supply(cut: &Cut, files: &BTreeMap<String, File>) -> String {
-    let hashes: serde_json::Value = cut
+    let hashes: serde_json::Map<String, serde_json::Value> = cut
         .chunks
-        .iter()
-        .map(|chunk| {
-            let file = &files[&chunk.name];
-            (
-                chunk.name.clone(),
-                serde_json::json!([file.v, file.integrity]),
-            )
+        .values()
+        .map(|Chunk { name, .. }| {
+            let file = &files[name];
+            (name.clone(), serde_json::json!([file.v, file.integrity]))
         })
-        .collect::<serde_json::Map<_, _>>()
-        .into();
-    SUPPLY.replace("FILES", &hashes.to_string())
+        .collect();
+    SUPPLY.replace("FILES", &serde_json::Value::from(hashes).to_string())
 }
 
 const SUPPLY: &str = r#"
@@ -146,66 +132,61 @@ export const chunk = async (name) => {
 };
 "#;
 
-/// Turns wasm-split's loading code to our ways of getting a chunk and of finding the instance.
-fn join(loader: &str) -> Outcome<String> {
-    const OPEN: &str = "fetch(new URL(\"./";
-    const CLOSE: &str = "\", import.meta.url))";
-    let joined = loader
-        .replace(OPEN, "chunk(\"")
-        .replace(CLOSE, "\")")
-        .replace("initSync(undefined, undefined)", "instance()")
-        .replace(
-            &format!("import {{ initSync }} from \"./{GLUE}\";"),
-            &format!(
-                "import {{ instance }} from \"./{GLUE}\";\nimport {{ chunk }} from \"./supply.js\";"
-            ),
-        );
-    let left = ["fetch(", "import.meta", "initSync"]
-        .into_iter()
-        .find(|word| joined.contains(word));
-    match left {
-        None if joined.contains("./supply.js") && joined.contains("chunk(\"") => Ok(joined),
-        None | Some(_) => Err(format!(
-            "wasm-split wrote a {LOADER} of another shape than the one known here:\n{loader}"
-        )),
-    }
+/// What the module calls where a chunk is wanted: `__wasm_split_load_WAY(callback, data)`. It links the chunk, and tells
+/// the function at the slot `callback` of the table whether that worked. What failed is tried anew when asked for again.
+fn loading(cut: &Cut) -> String {
+    let ways: String = cut
+        .chunks
+        .iter()
+        .map(|(way, Chunk { name, .. })| {
+            format!("export const __wasm_split_load_{way} = linking(\"{name}\");\n")
+        })
+        .collect();
+    format!("{LINKING}{ways}")
 }
+
+const LINKING: &str = r#"
+import { instance } from "./kabar_widget.js";
+import { chunk } from "./supply.js";
+const linking = (name) => {
+  let linked;
+  return async (callback, data) => {
+    const shared = instance();
+    let success = true;
+    try {
+      await (linked ??= WebAssembly.instantiateStreaming(chunk(name), { __wasm_split: shared }));
+    } catch (error) {
+      linked = undefined;
+      success = false;
+      console.error(error);
+    }
+    shared.__indirect_function_table.get(callback)(data, success);
+  };
+};
+"#;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const WRITTEN: &str = r#"import { initSync } from "./kabar_widget.js";
-const { memory } = initSync(undefined, undefined);
-const __chunk_3 = makeLoad(() => {
-    const src = fetch(new URL("./kabar_shared.wasm", import.meta.url));
-}, []);
-"#;
-
     #[test]
-    fn chunks_come_from_the_loader_instead_of_the_network() {
-        let joined = join(WRITTEN).expect("the known shape");
-        assert!(
-            joined.contains("const src = chunk(\"kabar_shared.wasm\");"),
-            "{joined}"
-        );
-        assert!(
-            joined.contains("const { memory } = instance();"),
-            "{joined}"
-        );
-        assert!(
-            joined.contains("import { chunk } from \"./supply.js\";"),
-            "{joined}"
-        );
-    }
-
-    #[test]
-    fn the_loading_code_gets_what_it_asks_for() {
-        let glue = with_instance("", WRITTEN);
+    fn the_loading_code_gets_what_chunks_link_to() {
+        let glue = with_instance("", &["memory".to_owned()]);
         assert!(
             glue.contains("instance = () => ({ memory: wasm.memory, })"),
             "{glue}"
         );
+    }
+
+    #[test]
+    fn each_way_links_its_chunk() {
+        let cut = Cut {
+            chunks: BTreeMap::from([("article".to_owned(), Chunk::of("article"))]),
+            ..Cut::default()
+        };
+        assert!(loading(&cut).ends_with(
+            "export const __wasm_split_load_article = linking(\"kabar_article.wasm\");\n"
+        ));
     }
 
     #[test]
@@ -214,11 +195,5 @@ const __chunk_3 = makeLoad(() => {
             named(&entry_text(), "88aNSYJk").lines().last(),
             Some("export const build = \"88aNSYJk\";")
         );
-    }
-
-    #[test]
-    fn a_fetch_that_was_not_replaced_stops_the_build() {
-        let other = WRITTEN.replace("new URL(", "URL.for(");
-        assert!(join(&other).expect_err("unknown").contains("another shape"));
     }
 }

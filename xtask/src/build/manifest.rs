@@ -116,7 +116,7 @@ impl Manifest {
             names.extend(scripts.cloned());
             for (kind, style) in kinds {
                 names.push(format!("styles/{style}.css"));
-                names.extend(cut.ways.get(*kind).into_iter().flatten().cloned());
+                names.extend(cut.chunk(kind).map(str::to_owned));
             }
             names.sort();
             names.dedup();
@@ -214,28 +214,21 @@ fn read(all: &Value) -> Option<Manifest> {
 #[cfg(test)]
 mod tests {
     use super::super::GLUE;
+    use super::super::chunks::Chunk;
     use super::*;
 
     fn shipped() -> Manifest {
-        let chunks = [
-            "kabar_shared.wasm",
-            "kabar_article.wasm",
-            "kabar_discussion.wasm",
-        ];
+        let chunks = ["kabar_article.wasm", "kabar_discussion.wasm"];
         let files = [GLUE, BASE, EMBED, COUNT]
             .into_iter()
             .chain(chunks)
             .map(|name| (name.to_owned(), File::weigh(name.as_bytes())))
             .collect();
-        let way = |own: &str| vec!["kabar_shared.wasm".to_owned(), own.to_owned()];
         let cut = Cut {
-            main: "main.wasm".into(),
-            chunks: Vec::new(),
-            ways: BTreeMap::from([
-                ("article".to_owned(), way("kabar_article.wasm")),
-                ("discussion".to_owned(), way("kabar_discussion.wasm")),
-            ]),
-            loader: None,
+            chunks: ["article", "discussion"]
+                .map(|way| (way.to_owned(), Chunk::of(way)))
+                .into(),
+            ..Cut::default()
         };
         Manifest::new("0.1.0", "shipped", "id".to_owned(), files, &cut)
     }
@@ -256,7 +249,6 @@ mod tests {
             [
                 "kabar_article.wasm",
                 "kabar_discussion.wasm",
-                "kabar_shared.wasm",
                 GLUE,
                 BASE,
                 "styles/article.css",
