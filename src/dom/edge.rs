@@ -16,7 +16,8 @@ const READERS_DOING_MS: i64 = 500;
 ///
 /// The element's height is kept in `--kabar-hold` and follows its content only while the edge is below the viewport
 /// before and after, or within half a second of the reader's tap or key unless that would scroll the page. `data-hold`
-/// says what is held: `more` where content is cut off below, `room` where there is space to spare.
+/// says what is held: `more` where content is cut off below, `room` where there is space to spare. Who ends it takes these
+/// two away (`release` of src/embed.js): by then another one may hold the element.
 pub struct Edge {
     held: Rc<Held>,
     _on_resize: Closure<dyn FnMut(Array)>,
@@ -43,9 +44,10 @@ struct Held {
 }
 
 impl Edge {
-    /// Holds the edge of `host` from now on; `content` is what fills it.
+    /// Holds the edge of `host` from now on; `content` is what fills it. Nothing is held for content that has left the
+    /// page while its code was loading.
     pub fn new(host: HtmlElement, content: Element) -> Option<Self> {
-        let window = window()?;
+        let window = window().filter(|_| content.is_connected())?;
         let width = viewport(&window).0;
         let held = Rc::new(Held {
             host,
@@ -101,7 +103,6 @@ impl Drop for Edge {
         if let Some(observer) = self.held.observer.get() {
             observer.disconnect();
         }
-        self.held.release();
         if let Some(frame) = self.held.frame.take() {
             let _ = self.held.window.cancel_animation_frame(frame);
         }
@@ -119,11 +120,6 @@ impl Held {
     fn set_height(&self, height: f64) {
         set_height(&self.host, height);
         self.width.set(viewport(&self.window).0);
-    }
-
-    fn release(&self) {
-        let _ = self.host.style().remove_property("--kabar-hold");
-        let _ = self.host.remove_attribute("data-hold");
     }
 
     /// Settles before the change is painted.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::data::{article, comment, reply};
 use crate::page::Page;
-use crate::server::{Reply, Server};
+use crate::server::{Gate, Reply, Server};
 use crate::stage::in_browser;
 
 #[test]
@@ -274,6 +274,50 @@ fn an_element_that_is_moved_shows_its_article_at_its_new_place() {
                 .await,
             1.0
         );
+    });
+}
+
+/// Opens a page whose article is being built: its part of the module is still to come.
+async fn being_built(page: &Page<'_>, server: &Server) -> Gate {
+    let gate = server.hold(CHUNK);
+    page.open("/pages/article.html").await;
+    server.wait_for(CHUNK, 1).await;
+    page.until("probe.one('kabar-article', '.kabar')").await;
+    page.run("window.given = document.querySelector('kabar-article')")
+        .await;
+    gate
+}
+
+const CHUNK: &str = "/kabar_article.wasm";
+
+#[test]
+fn an_element_that_is_moved_while_it_is_being_built_goes_on_to_hold_what_stands_below() {
+    in_browser(async |page, server| {
+        let gate = being_built(page, server).await;
+        page.run("document.querySelector('footer').after(given)")
+            .await;
+        gate.open();
+        page.until_state("kabar-article", "ready").await;
+        assert!(page.is_true("'hold' in given.dataset").await);
+        assert!(
+            page.is_true("given.style.getPropertyValue('--kabar-hold')")
+                .await
+        );
+    });
+}
+
+#[test]
+fn an_element_that_goes_while_it_is_being_built_has_the_attributes_that_it_came_with() {
+    in_browser(async |page, server| {
+        let gate = being_built(page, server).await;
+        page.run("given.remove()").await;
+        gate.open();
+        // Another one on the page tells that the code is there by now.
+        page.run("document.querySelector('footer').insertAdjacentHTML('beforebegin', '<kabar-article comments=none src=../demo/article.json></kabar-article>')").await;
+        page.until_state("kabar-article", "ready").await;
+        let mut left = page.strings("given.getAttributeNames()").await;
+        left.sort();
+        assert_eq!(left, ["comments", "src"]);
     });
 }
 
