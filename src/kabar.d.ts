@@ -210,6 +210,8 @@ interface KabarCommentPage {
   /** Seconds. */
   poll?: number;
   newest?: string;
+  /** Address of one comment with those that it answers, `{comment}` being the place of its id. */
+  context?: string;
   /** The order of the comments, and the first page in each that readers can choose. */
   sort?: KabarOrder;
   orders?: Partial<Record<KabarOrder, string>>;

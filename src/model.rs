@@ -18,7 +18,7 @@ pub use capabilities::{Capabilities, Field, Posting, Voting, Window};
 pub use comment::{Comment, CommentPage, CommentState, Entry};
 pub(crate) use date::shown;
 pub use date::{Civil, Date, Moment};
-pub use link::Link;
+pub use link::{CommentAddress, Link};
 pub use live::Live;
 pub use order::Order;
 

@@ -669,6 +669,31 @@ fn a_page_says_in_which_order_it_is_and_where_the_others_begin() {
 }
 
 #[test]
+fn a_page_says_where_one_comment_is_with_those_that_it_answers() {
+    let description = r#"{"kabar":1,"server":"https://a.example","comment":{"id":"/nr","text":"/t"},
+        "operations":{"comments":{"request":{"url":"c"},"list":"/list"},
+        "context":{"request":{"url":"one/{comment}"},"list":"/list"}}}"#;
+    let stand = Stand::of(description.to_owned(), BTreeMap::new());
+    stand
+        .table
+        .otherwise(200, &[], r#"{"list":[{"nr":7,"t":"Here."}]}"#);
+    let comments = stand.described.has("comments");
+    let read = now(comments.get("")).expect("a page");
+    let page = backend::comments(
+        &read.body,
+        &Link::resolve(&read.url, None).expect("an address"),
+        &NativeParser,
+    );
+    let context = page.expect("a page").value.context.expect("a context");
+    let url = context.of("7/8 9").expect("an address");
+    let one = now(comments.get(url.as_str())).expect("a page");
+    assert_eq!(one.body, r#"{"comment":[{"id":7,"text":"Here."}]}"#);
+    let asked = stand.requests();
+    let last = asked.lines().last();
+    assert_eq!(last, Some("GET https://a.example/one/7%2F8%209"));
+}
+
+#[test]
 fn a_page_says_where_the_stream_of_its_events_is_and_where_it_begins() {
     let stand = living(
         r#"{"events":{"request":{"url":"of/{thread}","query":{"from":"{after}"}},"after":"/last","item":"/new"}}"#,

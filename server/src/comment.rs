@@ -196,6 +196,8 @@ pub struct CommentPage {
     pub events: &'static str,
     /// The last event that this page knows of: the stream goes on from there.
     pub last_event_id: String,
+    /// Address of one comment with those that it answers; `{comment}` stands for its id (RFC 6570, level 1).
+    pub context: &'static str,
     /// The order of the comments that open a thread: `newest`, `oldest` or `popular`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<&'static str>,

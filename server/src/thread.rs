@@ -61,6 +61,11 @@ impl Thread {
                 .map(|moment| date(moment, settings)),
             events: if below { "../../events" } else { "events" },
             last_event_id: self.event.to_string(),
+            context: if below {
+                "../{comment}/context"
+            } else {
+                "comments/{comment}/context"
+            },
             sort: None,
             orders: None,
             comment: Vec::new(),

@@ -11,12 +11,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::element::{BUTTON, Fixed, Is, element, keyed, text};
+use super::element::{BUTTON, Fixed, Is, button, element, keyed, text};
 use super::notice::{Way, notice};
 use crate::hooks::{DeskState, Discussion, Env, Now, Place, Search, use_now, use_thread};
 use crate::locale::Subject;
 use crate::model::{Date, Text};
-use crate::state::thread::{Part, Phase, Thread};
+use crate::state::thread::{Part, Phase, Thread, Wanted};
 use branch::{BranchView, gap};
 pub(super) use comment::{avatar, number};
 use find::find;
@@ -79,7 +79,8 @@ pub fn DiscussionRoot(props: &Props) -> Html {
             };
             let parts = vec![
                 head,
-                unsorted(env, &thread, load.clone()),
+                unturned(env, &thread, load.clone()),
+                single(&thread, &discussion),
                 news(&thread, &discussion),
                 state(env, &thread),
                 writing(&discussion, &now),
@@ -99,9 +100,9 @@ pub fn DiscussionRoot(props: &Props) -> Html {
     }
 }
 
-/// What has become of the order that the reader wants.
-fn unsorted(env: &Env, thread: &Thread, load: Callback<MouseEvent>) -> Html {
-    if thread.wanted.is_none() {
+/// What has become of what is to stand here instead, where nothing else says it.
+fn unturned(env: &Env, thread: &Thread, load: Callback<MouseEvent>) -> Html {
+    if let None | Some(Wanted::Single(_)) = thread.wanted {
         return Html::default();
     }
     if let Phase::MoreFailed(error) = &thread.phase {
@@ -154,6 +155,21 @@ fn branches(discussion: &Rc<Discussion>, thread: &Thread) -> Vec<Html> {
         });
     }
     items
+}
+
+/// That one comment is here with those that it answers, and the way to all others.
+fn single(thread: &Thread, discussion: &Rc<Discussion>) -> Html {
+    if !thread.single {
+        return Html::default();
+    }
+    let messages = &discussion.env.messages;
+    let this = discussion.clone();
+    let all = Callback::from(move |_| this.turn(Wanted::All));
+    let parts = vec![
+        element("p", &[], messages.text("comments.single")),
+        button(BUTTON, messages.text("comments.all"), all),
+    ];
+    element("div", &[("class", Is("kabar-notice"))], parts)
 }
 
 /// What readers write with, above all comments, or what there is to say of it.

@@ -11,8 +11,8 @@ use super::{Desk, DeskState, Env, Signal, Tasks};
 use crate::backend::Read;
 use crate::dom::{AfterPaint, ROWS, has_focus, move_focus, restore_focus, show_focus};
 use crate::error::{Error, Kind};
-use crate::model::{Link, Order, Text};
-use crate::state::thread::{Action, Phase, Thread};
+use crate::model::{Link, Text};
+use crate::state::thread::{Action, Phase, Thread, Wanted};
 
 /// The discussion of the surroundings, and how to have more of it.
 pub struct Discussion {
@@ -113,8 +113,8 @@ impl Discussion {
     /// Asks for the first page again, or for the one after the last.
     pub fn load(self: &Rc<Self>) {
         let thread = self.thread();
-        if let Some(order) = thread.wanted {
-            return self.sort(order);
+        if let Some(wanted) = &thread.wanted {
+            return self.turn(wanted.clone());
         }
         let (url, action) = match &thread.next {
             Some(next) => (next.as_str(), Action::LoadMore),
@@ -124,13 +124,21 @@ impl Discussion {
         self.ask(url, None);
     }
 
-    /// Asks for the comments in another order.
-    pub fn sort(self: &Rc<Self>, order: Order) {
+    /// Asks for what is to stand in the place of the comments that are here.
+    pub fn turn(self: &Rc<Self>, wanted: Wanted) {
         let thread = self.thread();
-        let mut orders = thread.orders.iter();
-        if let Some((_, url)) = orders.find(|(offered, _)| *offered == order) {
-            self.dispatch(Action::Sort(order));
-            self.ask(url.as_str(), None);
+        let url = match &wanted {
+            Wanted::All => Some(Text::from(&*self.env.src)),
+            Wanted::Sorted(order) => {
+                let mut orders = thread.orders.iter();
+                let offered = orders.find(|(offered, _)| offered == order);
+                offered.map(|(_, url)| url.text())
+            }
+            Wanted::Single(id) => thread.address_of(id).map(|url| url.text()),
+        };
+        if let Some(url) = url {
+            self.dispatch(Action::Turn(wanted));
+            self.ask(&url, None);
         }
     }
 
@@ -162,11 +170,11 @@ impl Discussion {
         let work = Box::pin(async move {
             let answer = answer.await;
             let Some(this) = this.upgrade() else { return };
-            let turns = under.is_none() && this.thread().wanted.is_some();
+            let wanted = this.thread().wanted.clone().filter(|_| under.is_none());
             let action = match answer {
                 Ok(Read { value, skipped }) => {
                     this.env.tell(skipped);
-                    if turns {
+                    if wanted.is_some() {
                         this.told.set(0);
                         this.forget_heights();
                         this.forget_found();
@@ -179,6 +187,9 @@ impl Discussion {
                 Err(error) => {
                     if !matches!(this.thread().phase, Phase::Loading | Phase::Again) {
                         this.env.tell(vec![error.clone()]);
+                    }
+                    if let (Some(Wanted::Single(_)), Kind::NotFound) = (wanted, error.kind()) {
+                        this.give_up();
                     }
                     match under {
                         Some(id) => Action::RepliesFailed(id, error),

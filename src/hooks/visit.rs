@@ -9,7 +9,7 @@ use crate::dom::{
     Arrival, Listener, Way, focused_row, fragment, has_several, linked, lower_case, on_letters,
 };
 use crate::model::Text;
-use crate::state::thread::{Action, Phase, Row, RowEntry, around};
+use crate::state::thread::{self, Action, Phase, Row, RowEntry, around};
 use crate::text::find_text;
 
 /// Where the reader wants to go.
@@ -33,6 +33,8 @@ struct Wanted {
     id: Option<Text>,
     /// By its own address, as the server writes it: any other fragment looks like that, and is none of our business.
     address: Text,
+    /// Whether it has been asked for by itself.
+    asked: bool,
 }
 
 /// What is to be said of the search for a comment.
@@ -57,6 +59,7 @@ impl Discussion {
         let wanted = linked().map(|(id, address)| Wanted {
             id: id.map(Text::from),
             address: address.into(),
+            asked: false,
         });
         let by_id = wanted.as_ref().is_some_and(|wanted| wanted.id.is_some());
         self.visit.wanted.replace(wanted);
@@ -67,11 +70,13 @@ impl Discussion {
         self.seek();
     }
 
-    /// Goes to the comment `id`, wherever it is in the thread: among those that are here, else page by page.
+    /// Goes to the comment `id`, wherever it is in the thread: among those that are here, else by itself or page by page.
     pub fn find(self: &Rc<Self>, id: Text) {
-        let address = Text::default();
-        let id = Some(id);
-        self.visit.wanted.replace(Some(Wanted { id, address }));
+        self.visit.wanted.replace(Some(Wanted {
+            id: Some(id),
+            address: Text::default(),
+            asked: false,
+        }));
         self.unfold();
         self.seek();
     }
@@ -176,7 +181,7 @@ impl Discussion {
     /// Goes on looking, with what has come by now.
     pub(super) fn seek(self: &Rc<Self>) {
         let wanted = self.visit.wanted.borrow().clone();
-        let Some(Wanted { id, address }) = wanted else {
+        let Some(Wanted { id, address, asked }) = wanted else {
             return;
         };
         let thread = self.thread();
@@ -195,9 +200,9 @@ impl Discussion {
             self.say(Search::Nothing);
             return self.go_to(row.place, Way::FocusAndMark);
         }
-        if id.is_none() || thread.phase != Phase::Ready {
+        let Some(id) = id.filter(|_| thread.phase == Phase::Ready) else {
             return;
-        }
+        };
         // Replies that did not come along may be it as well.
         let replies = thread.rows().find_map(|row| match &row.entry {
             RowEntry::Comment(comment) => Some((comment.id.clone(), row.more_replies.clone()?)),
@@ -207,6 +212,13 @@ impl Discussion {
             self.arrive(None, Way::Focus);
         }
         match replies {
+            _ if !asked && thread.address_of(&id).is_some() => {
+                self.say(Search::Looking);
+                if let Some(wanted) = &mut *self.visit.wanted.borrow_mut() {
+                    wanted.asked = true;
+                }
+                self.turn(thread::Wanted::Single(id));
+            }
             _ if thread.next.is_some() => {
                 self.say(Search::Looking);
                 self.load();
@@ -217,16 +229,19 @@ impl Discussion {
             }
             // They are on their way, or could not be had.
             Some(_) => {}
-            None => {
-                self.visit.wanted.take();
-                // Of several discussions another one may have it.
-                self.say(if has_several() {
-                    Search::Nothing
-                } else {
-                    Search::Unknown
-                });
-            }
+            None => self.give_up(),
         }
+    }
+
+    /// Looks no further for the comment: it is nowhere.
+    pub(super) fn give_up(&self) {
+        self.visit.wanted.take();
+        // Of several discussions another one may have it.
+        self.say(if has_several() {
+            Search::Nothing
+        } else {
+            Search::Unknown
+        });
     }
 
     fn say(&self, search: Search) {

@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use super::{Block, Date, Link, Live, Order, Person, Text};
+use super::{Block, CommentAddress, Date, Link, Live, Order, Person, Text};
 
 /// One answer of a comment server: the comments flat, in the order in which they are read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,6 +15,8 @@ pub struct CommentPage {
     pub next: Option<Link>,
     /// How the server tells what happens meanwhile.
     pub live: Option<Live>,
+    /// Where the server has one comment with those that it answers.
+    pub context: Option<Rc<CommentAddress>>,
     /// The order of the comments, where the server says so.
     pub order: Option<Order>,
     /// The orders that readers can choose from, with the address of the first page in each.

@@ -1,6 +1,7 @@
 use super::Text;
-use crate::text::{cut, decimal, find, find_last, is_mark, number, replace};
+use crate::text::{cut, decimal, find, find_last, find_text, is_mark, number, replace};
 use std::fmt;
+use std::rc::Rc;
 
 /// An address that is safe to follow or to load: `http`, `https`, `mailto`, or relative to one of the first two.
 ///
@@ -8,6 +9,42 @@ use std::fmt;
 /// inside it, how a scheme is recognised, `\` as `/`), resolved by RFC 3986, section 5.2.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Link(Text);
+
+/// The addresses of the comments of a discussion: one with a place for the id (RFC 6570, level 1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommentAddress {
+    before: String,
+    after: String,
+    base: Link,
+}
+
+impl CommentAddress {
+    /// What the place for the id is written as.
+    const PLACE: &str = "{comment}";
+
+    /// The addresses that `template` means in an answer at `base`; none where it has no place for the id.
+    pub fn new(template: &str, base: &Link) -> Option<Rc<Self>> {
+        let place = find_text(template, Self::PLACE)?;
+        Some(Rc::new(CommentAddress {
+            before: template[..place].to_owned(),
+            after: template[place + Self::PLACE.len()..].to_owned(),
+            base: base.clone(),
+        }))
+    }
+
+    /// The address of the comment `id`, if it is one that can be loaded.
+    pub fn of(&self, id: &str) -> Option<Link> {
+        // Dots lead to another path, encoded or not.
+        if dots(id) > 0 {
+            return None;
+        }
+        let mut reference = self.before.clone();
+        // All that could mean something else where the place stands.
+        encode(id, "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}", &mut reference);
+        reference.push_str(&self.after);
+        Link::resolve_web(&reference, Some(&self.base))
+    }
+}
 
 /// The parts of a web address or of a relative reference (RFC 3986, appendix B).
 #[derive(Clone, Copy, Default)]

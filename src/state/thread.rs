@@ -10,8 +10,8 @@ use std::rc::Rc;
 pub use tree::{Branch, Row, RowEntry};
 pub use window::{Heights, around, is_enough};
 
-use crate::error::Error;
-use crate::model::{Comment, CommentPage, Date, Entry, Link, Live, Order, Text};
+use crate::error::{Error, Kind};
+use crate::model::{Comment, CommentAddress, CommentPage, Date, Entry, Link, Live, Order, Text};
 use news::News;
 use tree::Tree;
 use window::WHOLE;
@@ -41,9 +41,13 @@ pub struct Thread {
     pub order: Option<Order>,
     /// The orders that the reader can choose from, with the first page of each.
     pub orders: Vec<(Order, Link)>,
-    /// The order that the reader wants and that is not here yet.
-    pub wanted: Option<Order>,
-    /// How often the comments were replaced by those of another order.
+    /// Where the server has one comment with those that it answers.
+    pub context: Option<Rc<CommentAddress>>,
+    /// Whether no more is here than one comment, with those that it answers and what has been asked for since.
+    pub single: bool,
+    /// What is to stand in the place of what is here, and is not here yet.
+    pub wanted: Option<Wanted>,
+    /// How often the comments were replaced by others.
     pub turns: u32,
     /// How far its pages have come.
     pub phase: Phase,
@@ -76,6 +80,17 @@ pub enum Phase {
     MoreFailed(Error),
 }
 
+/// What can stand in the place of other comments of a thread.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wanted {
+    /// All of them, as they are at first.
+    All,
+    /// All of them in this order.
+    Sorted(Order),
+    /// The one with this id, with those that it answers.
+    Single(Text),
+}
+
 /// State of the replies that did not come with a comment.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Replies {
@@ -99,8 +114,8 @@ pub enum Action {
     Load,
     /// The page after the last one is asked for.
     LoadMore,
-    /// The first page in this order is asked for, to stand in the place of what is here.
-    Sort(Order),
+    /// The first page of this is asked for, to stand in the place of what is here.
+    Turn(Wanted),
     /// A page is here, the first or a further one.
     Arrived(CommentPage),
     /// It could not be had, for this reason.
@@ -354,6 +369,13 @@ impl Thread {
         self.built = built;
     }
 
+    /// Where the comment `id` is to be asked for by itself: of a thread so long that its pages are not asked for one by
+    /// one until it is there.
+    pub fn address_of(&self, id: &str) -> Option<Link> {
+        let total = self.total? as usize;
+        self.context.as_ref().filter(|_| total > WHOLE)?.of(id)
+    }
+
     fn set_replies(&mut self, id: Text, state: Option<Replies>) {
         self.replies.retain(|(known, _)| *known != id);
         if let Some(state) = state {
@@ -375,8 +397,8 @@ impl Thread {
                 thread.changes += 1;
             }
             Action::LoadMore => thread.phase = Phase::LoadingMore,
-            Action::Sort(order) => {
-                thread.wanted = Some(order);
+            Action::Turn(wanted) => {
+                thread.wanted = Some(wanted);
                 thread.phase = Phase::LoadingMore;
             }
             Action::Arrived(page) => {
@@ -386,13 +408,16 @@ impl Thread {
                     closed_at,
                     next,
                     live,
+                    context,
                     order,
                     orders,
                     entries,
                 } = page;
+                let mut single = Vec::new();
                 if let Phase::Loading | Phase::Again = thread.phase {
                     thread.begin(&entries);
                     thread.live = live;
+                    thread.context = context;
                     thread.order = order;
                     // One that is no choice is none.
                     thread.orders = if order.is_some() && orders.len() > 1 {
@@ -400,15 +425,35 @@ impl Thread {
                     } else {
                         Vec::new()
                     };
-                } else if thread.wanted.is_some() {
-                    thread.order = thread.wanted.take();
+                } else if let Some(wanted) = thread.wanted.take() {
+                    thread.single = false;
+                    match wanted {
+                        Wanted::All => thread.order = order,
+                        Wanted::Sorted(order) => thread.order = Some(order),
+                        Wanted::Single(_) => {
+                            thread.single = true;
+                            single = ids(&entries);
+                        }
+                    }
                     thread.turn(&entries);
                 }
                 thread.total = total.or(thread.total);
                 thread.closed = closed.unwrap_or(thread.closed);
                 thread.closed_at = closed_at.or(thread.closed_at);
                 thread.take(entries, None, next);
+                // Replies that are asked for later bring them again.
+                thread.brought(single);
                 thread.phase = Phase::Ready;
+            }
+            // What is here stays, and the comment is looked for page by page.
+            Action::Failed(error) if matches!(thread.wanted, Some(Wanted::Single(_))) => {
+                thread.wanted = None;
+                // That it has no such comment is an answer.
+                if error.kind() != Kind::NotFound {
+                    thread.context = None;
+                }
+                thread.phase = Phase::Ready;
+                thread.changes += 1;
             }
             Action::Failed(error) => {
                 thread.phase = match thread.phase {
@@ -470,6 +515,14 @@ impl Thread {
     }
 }
 
+fn ids(entries: &[Entry]) -> Vec<Text> {
+    let id = |entry: &Entry| match entry {
+        Entry::Comment(comment) => Some(comment.id.clone()),
+        Entry::Unreadable { .. } => None,
+    };
+    entries.iter().filter_map(id).collect()
+}
+
 #[cfg(all(test, not(target_arch = "wasm32")))]
 #[allow(
     clippy::single_range_in_vec_init,
@@ -477,7 +530,6 @@ impl Thread {
 )]
 mod tests {
     use super::*;
-    use crate::error::Kind;
     use crate::model::{CommentState, Person};
 
     fn comment(id: &str, parent: Option<&str>) -> Entry {
@@ -780,6 +832,53 @@ mod tests {
     }
 
     #[test]
+    fn a_single_comment_takes_the_place_of_a_long_thread_and_all_come_back() {
+        let base = Link::resolve("https://example.org/d/", None).unwrap();
+        let first = |total| CommentPage {
+            total: Some(total),
+            context: CommentAddress::new("c/{comment}", &base),
+            order: Some(Order::Newest),
+            ..page(vec![comment("z", None), comment("y", None)])
+        };
+        let short = after(vec![Action::Arrived(first(200))]);
+        assert_eq!(short.address_of("b"), None, "its pages are few");
+        let long = after(vec![Action::Arrived(first(201))]);
+        let asked = long.address_of("b");
+        assert_eq!(
+            asked.as_ref().map(Link::as_str),
+            Some("https://example.org/d/c/b")
+        );
+
+        let waiting = long.reduce(Action::Turn(Wanted::Single("b".into())));
+        assert_eq!(outline(&waiting), ["z", "y"], "they stay until then");
+        let gone = waiting
+            .clone()
+            .reduce(Action::Failed(Error::new(Kind::NotFound, "")));
+        assert_eq!(gone.address_of("b"), asked);
+        let failed = waiting
+            .clone()
+            .reduce(Action::Failed(Error::new(Kind::Server, "")));
+        assert_eq!(failed.address_of("b"), None, "it is looked for by pages");
+        assert_eq!((&failed.phase, &failed.wanted), (&Phase::Ready, &None));
+        assert_eq!(outline(&failed), ["z", "y"]);
+
+        let context = page(vec![comment("a", None), comment("b", Some("a"))]);
+        let single = waiting.reduce(Action::Arrived(context));
+        assert_eq!(outline(&single), ["a", " b"]);
+        assert!(single.single && single.next.is_none());
+        let more = page(vec![comment("b", Some("a")), comment("c", Some("a"))]);
+        let more = single.reduce(Action::RepliesArrived("a".into(), more));
+        assert_eq!(outline(&more), ["a", " b", " c"]);
+        assert_eq!(more.faults(), []);
+
+        let all = more.reduce(Action::Turn(Wanted::All));
+        let all = all.reduce(Action::Arrived(first(201)));
+        assert_eq!(outline(&all), ["z", "y"]);
+        assert!(!all.single);
+        assert_eq!(all.order, Some(Order::Newest));
+    }
+
+    #[test]
     fn another_order_takes_the_place_of_what_is_here_once_it_comes() {
         let url = |word: &str| {
             Link::resolve(word, Link::resolve("https://example.org/", None).as_ref()).unwrap()
@@ -795,7 +894,7 @@ mod tests {
         let thread = after(vec![
             Action::Arrived(first),
             Action::LoadReplies("b".into()),
-            Action::Sort(Order::Oldest),
+            Action::Turn(Wanted::Sorted(Order::Oldest)),
         ]);
         assert_eq!(outline(&thread), ["c", "b"], "it stays until then");
         let failed = thread
@@ -803,15 +902,18 @@ mod tests {
             .reduce(Action::Failed(Error::shape("", "broken")));
         assert_eq!(outline(&failed), ["c", "b"]);
         assert_eq!(
-            (failed.order, failed.wanted),
-            (Some(Order::Newest), Some(Order::Oldest))
+            (failed.order, failed.wanted.clone()),
+            (Some(Order::Newest), Some(Wanted::Sorted(Order::Oldest)))
         );
         let turned = failed.reduce(Action::Arrived(CommentPage {
             next: Some(url("old/2")),
             ..page(vec![comment("a", None), comment("b", None)])
         }));
         assert_eq!(outline(&turned), ["a", "b"]);
-        assert_eq!((turned.order, turned.wanted), (Some(Order::Oldest), None));
+        assert_eq!(
+            (turned.order, turned.wanted.clone()),
+            (Some(Order::Oldest), None)
+        );
         assert_eq!(turned.orders, orders);
         assert_eq!((turned.total, &turned.phase), (Some(3), &Phase::Ready));
         assert_eq!(turned.next, Some(url("old/2")));

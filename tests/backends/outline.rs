@@ -92,6 +92,7 @@ pub fn page(page: &CommentPage) -> String {
         closed_at,
         next,
         live,
+        context,
         order,
         orders,
         entries,
@@ -128,6 +129,8 @@ pub fn page(page: &CommentPage) -> String {
             line(&mut out, "newest", url.as_ref().map(Link::as_str));
         }
     }
+    let of_one = context.as_ref().and_then(|context| context.of("an id"));
+    line(&mut out, "context", of_one.as_ref().map(Link::as_str));
     line(&mut out, "order", order.map(Order::word));
     for (order, url) in orders {
         line(&mut out, order.word(), Some(url.as_str()));

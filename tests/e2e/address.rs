@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::data::{comment, reply};
 use crate::page::Page;
+use crate::server::Reply;
 use crate::stage::in_browser;
 
 const COMMENTS: &str = "/demo/comments-en.json";
@@ -23,6 +24,14 @@ async fn until_at(page: &Page<'_>, words: &str) {
         "(() => {{ const found = document.activeElement?.shadowRoot?.activeElement;
            const top = found?.getBoundingClientRect().top;
            return found?.textContent.includes('{words}') && top >= 0 && top < innerHeight / 3; }})()"
+    ))
+    .await;
+}
+
+/// As [`until_at`], where the page is too low to be scrolled so far.
+async fn until_focused(page: &Page<'_>, words: &str) {
+    page.until(&format!(
+        "document.activeElement?.shadowRoot?.activeElement?.textContent.includes('{words}')"
     ))
     .await;
 }
@@ -84,6 +93,75 @@ fn a_comment_on_the_last_page_is_looked_for_in_so_many_words() {
     });
 }
 
+const CONTEXT: &str = "/demo/comments/nr%204%2F2/context";
+
+/// The first of many pages, which says where a single comment is.
+fn first_of_many() -> Value {
+    let mut first = numbered(0, 20, Some("2.json"));
+    first["commentCount"] = json!(10_000);
+    first["context"] = json!("comments/{comment}/context");
+    first
+}
+
+/// Whether the discussion shows words of its own.
+fn says(words: &str) -> String {
+    format!("probe.one('kabar-comments', '.kabar')?.textContent.includes('{words}')")
+}
+
+#[test]
+fn in_a_long_discussion_a_linked_comment_is_asked_for_alone_and_all_others_come_back() {
+    in_browser(async |page, server| {
+        server.set(COMMENTS, reply(&first_of_many()));
+        let mut above = comment("first");
+        above["next"] = json!("rest.json");
+        let mut linked = comment("nr 4/2");
+        linked["parentItem"] = json!("first");
+        server.set(
+            CONTEXT,
+            reply(&json!({ "commentCount": 10_000, "comment": [above, linked] })),
+        );
+        server.set(
+            "/demo/comments/nr%204%2F2/rest.json",
+            reply(&json!({ "comment": [linked, comment("another")] })),
+        );
+        page.open("/pages/discussion-below.html#comment-nr%204%2F2")
+            .await;
+        until_focused(page, "This is comment nr 4/2.").await;
+        assert!(page.is_true(&says("one conversation")).await);
+        let shown = "probe.all('kabar-comments', '.kabar-comment').length";
+        assert_eq!(page.number(shown).await, 2.0);
+        assert_eq!(server.count("/demo/2.json"), 0);
+        // The other replies bring it again: it is no fault.
+        page.click("probe.all('kabar-comments', 'button').find((one) => one.textContent === 'More replies')")
+            .await;
+        page.until(&format!("{shown} === 3")).await;
+        page.assert_no_complaints().await;
+        page.click("probe.all('kabar-comments', 'button').find((one) => one.textContent === 'Show all comments')")
+            .await;
+        page.until(&format!("{shown} === 20")).await;
+        assert!(!page.is_true(&says("one conversation")).await);
+        until_focused(page, "This is comment 0.").await;
+        assert_eq!(server.count(CONTEXT), 1);
+    });
+}
+
+#[test]
+fn a_comment_that_the_server_does_not_have_alone_is_unknown_and_one_it_cannot_give_is_looked_for() {
+    in_browser(async |page, server| {
+        server.set(COMMENTS, reply(&first_of_many()));
+        server.set(CONTEXT, Reply::status(404));
+        server.set("/demo/2.json", reply(&numbered(20, 40, None)));
+        page.open("/pages/discussion-below.html#comment-nr%204%2F2")
+            .await;
+        page.until(&says("not here any more")).await;
+        assert_eq!(server.count("/demo/2.json"), 0);
+        server.set("/demo/comments/30/context", Reply::status(500));
+        page.run("location.hash = 'comment-30'").await;
+        until_at(page, "This is comment 30.").await;
+        assert!(!page.is_true(&says("one conversation")).await);
+    });
+}
+
 #[test]
 fn one_of_ten_thousand_comments_is_reached() {
     in_browser(async |page, server| {
@@ -91,7 +169,7 @@ fn one_of_ten_thousand_comments_is_reached() {
         page.open("/pages/discussion-below.html#comment-6543").await;
         until_at(page, "This is comment 6543.").await;
         page.run("location.hash = 'comment-9999'").await;
-        page.until("document.activeElement?.shadowRoot?.activeElement?.textContent.includes('This is comment 9999.')").await;
+        until_focused(page, "This is comment 9999.").await;
         page.run("location.hash = 'comment-0'").await;
         until_at(page, "This is comment 0.").await;
     });

@@ -1,6 +1,6 @@
 //! Addresses, compared with the `url` crate, which follows the WHATWG URL standard to the letter.
 
-use kabar::model::Link;
+use kabar::model::{CommentAddress, Link};
 use url::Url;
 
 const BASES: [&str; 6] = [
@@ -230,4 +230,32 @@ fn the_host_is_told_without_its_port() {
     assert_eq!(host("http://[::1]:3000/").as_deref(), Some("[::1]"));
     assert_eq!(host("//sound.example").as_deref(), Some("sound.example"));
     assert_eq!(host("/x"), None);
+}
+
+#[test]
+fn a_comment_has_its_id_percent_encoded_in_the_place_for_it() {
+    let base = Link::resolve("https://news.example/d/7?page=1", None).expect("an address");
+    let of = |template: &str, id: &str| {
+        let url = CommentAddress::new(template, &base)?.of(id)?;
+        Some(url.as_str().to_owned())
+    };
+    for (template, id, address) in [
+        ("c/{comment}", "42", "https://news.example/d/c/42"),
+        ("c/{comment}", "../4", "https://news.example/d/c/..%2F4"),
+        (
+            "?of={comment}&deep=1",
+            "a&b=c",
+            "https://news.example/d/7?of=a%26b%3Dc&deep=1",
+        ),
+        (
+            "#x-{comment}",
+            "é {}",
+            "https://news.example/d/7?page=1#x-%C3%A9%20%7B%7D",
+        ),
+    ] {
+        assert_eq!(of(template, id).as_deref(), Some(address));
+    }
+    assert_eq!(of("c/{comment}/context", ".."), None, "another path");
+    assert_eq!(of("c/comment", "42"), None, "no place for it");
+    assert_eq!(of("javascript:{comment}", "alert(1)"), None);
 }

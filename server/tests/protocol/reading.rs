@@ -14,6 +14,7 @@ fn a_thread_that_nobody_wrote_in_is_an_empty_page() {
             "open": true,
             "events": "events",
             "lastEventId": "0",
+            "context": "comments/{comment}/context",
             "sort": "newest",
             "orders": {
                 "newest": "?limit=20&sort=newest",
@@ -156,6 +157,16 @@ fn context_is_the_comment_behind_those_that_it_answers() {
         .gets(&format!("threads/t/comments/{}/context", chain[4]))
         .is(200);
     assert_eq!(ids(&page), chain[..5]);
+    // Every page says where it is.
+    for path in [
+        "threads/t/comments".to_owned(),
+        format!("threads/t/comments/{}/replies", chain[0]),
+    ] {
+        let template = stand.gets(&path).is(200)["context"].clone();
+        let template = template.as_str().expect("an address");
+        let address = resolved(&path, &template.replace("{comment}", &chain[4]));
+        assert_eq!(ids(&stand.gets(&address).is(200)), chain[..5]);
+    }
     for (comment, parent) in listed(&page)[1..].iter().zip(&chain) {
         assert_eq!(comment["parentItem"], **parent);
     }

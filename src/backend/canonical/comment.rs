@@ -6,7 +6,9 @@ use super::node::{Answer, Node};
 use super::{person, plain};
 use crate::error::{Error, Kind};
 use crate::json::{Items, Value};
-use crate::model::{Block, Comment, CommentPage, CommentState, Entry, Link, Live, Order, Text};
+use crate::model::{
+    Block, Comment, CommentAddress, CommentPage, CommentState, Entry, Link, Live, Order, Text,
+};
 
 /// Seconds from one reading to the next that a server may ask for at least: a slip of the pen must not become a flood.
 const SHORTEST_POLL: u32 = 5;
@@ -23,6 +25,7 @@ pub(super) fn page(node: &Node) -> Result<CommentPage, Error> {
         closed_at: node.date("closedAt"),
         next: node.web("next"),
         live: live(node),
+        context: context(node),
         order: order(node),
         orders: orders(node),
         entries: entries(node.answer, comments),
@@ -41,6 +44,17 @@ fn live(node: &Node) -> Option<Live> {
             url: node.web("newest"),
         }),
     }
+}
+
+/// Where the server has one comment with those that it answers.
+fn context(node: &Node) -> Option<Rc<CommentAddress>> {
+    let template = node.string("context")?;
+    let addresses = CommentAddress::new(template, node.answer.at);
+    if addresses.is_none() {
+        let member = node.member("context")?;
+        member.report("expected an address with the place {comment}");
+    }
+    addresses
 }
 
 /// The order of the page. One that we do not know has no words to tell it in.

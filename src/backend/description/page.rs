@@ -72,6 +72,10 @@ pub(super) fn page<'a>(
     }
     if scene.script.operation == "comments" {
         live(scene, json);
+        if scene.script.root.point("/operations/context").is_some() {
+            let address = [MARK, "context&comment={comment}"].concat();
+            member("context", Found::Text(&address), json);
+        }
         orders(scene, json);
     }
     json.push('}');
@@ -130,7 +134,10 @@ fn comments<'a>(
     let nested = operation.get("replies");
     let mut levels = vec![Level {
         rest: items,
-        around: scene.script.own("comment"),
+        around: scene
+            .script
+            .own("comment")
+            .filter(|_| scene.script.operation == "replies"),
     }];
     let start = json.len();
     while let Some(level) = levels.last_mut() {

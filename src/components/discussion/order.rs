@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::components::element::{Fixed, Is, button, list};
 use crate::hooks::Discussion;
 use crate::model::Order;
-use crate::state::thread::Thread;
+use crate::state::thread::{Thread, Wanted};
 
 /// The orders that the reader can choose from; nothing where there is no choice. The one that is asked for counts as
 /// chosen: what is here stays until it comes.
@@ -24,6 +24,10 @@ pub fn orders(thread: &Thread, discussion: &Rc<Discussion>) -> Html {
         ("aria-pressed", Is("true")),
     ];
     let messages = &discussion.env.messages;
+    let chosen = match &thread.wanted {
+        Some(Wanted::Sorted(order)) => Some(*order),
+        Some(_) | None => thread.order.filter(|_| !thread.single),
+    };
     let mut buttons = Vec::new();
     for &(order, _) in &thread.orders {
         let words = messages.text(match order {
@@ -31,11 +35,12 @@ pub fn orders(thread: &Thread, discussion: &Rc<Discussion>) -> Html {
             Order::Oldest => "comments.sort-oldest",
             Order::Popular => "comments.sort-popular",
         });
-        let (attributes, choose) = if thread.wanted.or(thread.order) == Some(order) {
+        let (attributes, choose) = if chosen == Some(order) {
             (CHOSEN, Callback::noop())
         } else {
             let discussion = discussion.clone();
-            (ORDER, Callback::from(move |_| discussion.sort(order)))
+            let sort = move |_| discussion.turn(Wanted::Sorted(order));
+            (ORDER, Callback::from(sort))
         };
         buttons.push(button(attributes, words, choose));
     }

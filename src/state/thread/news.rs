@@ -53,7 +53,12 @@ impl Thread {
         self.news.brought.clear();
     }
 
-    /// `entries` without those that stand here because they were new.
+    /// These stand here by another way than the pages that bring them.
+    pub(super) fn brought(&mut self, ids: Vec<Text>) {
+        self.news.brought.extend(ids);
+    }
+
+    /// `entries` without those that stand here by another way.
     pub(super) fn without_brought(&self, mut entries: Vec<Entry>) -> Vec<Entry> {
         let brought = &self.news.brought;
         entries.retain(|entry| match entry {
