@@ -58,11 +58,20 @@ fn server() -> Outcome<Process> {
 
 /// Asked before anything is built: minutes later is too late to hear it.
 fn free(port: u16) -> Outcome {
+    let refused = |why: String| {
+        let other = [port.wrapping_add(1), port.wrapping_add(2)];
+        let other = other.into_iter().find(|other| *other != SERVER);
+        Err(format!(
+            "port {port} on 127.0.0.1 cannot be used ({why}): choose another with `cargo xtask serve --port {}`",
+            other.unwrap_or_default()
+        ))
+    };
+    if port == SERVER {
+        return refused("the demo's server has it".to_owned());
+    }
     TcpListener::bind((Ipv4Addr::LOCALHOST, port))
         .map(drop)
-        .map_err(|error| {
-            format!("port {port} on 127.0.0.1 cannot be used ({error}): choose another with `cargo xtask serve --port {}`", port.wrapping_add(1))
-        })
+        .or_else(|error| refused(error.to_string()))
 }
 
 #[cfg(test)]
@@ -78,5 +87,11 @@ mod tests {
             sentence.starts_with(&format!("port {port} on 127.0.0.1")),
             "{sentence}"
         );
+    }
+
+    #[test]
+    fn the_port_of_the_demos_server_is_not_the_pages() {
+        let sentence = free(SERVER).expect_err("it is the server's");
+        assert!(sentence.ends_with("--port 8091`"), "{sentence}");
     }
 }
