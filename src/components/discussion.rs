@@ -42,6 +42,10 @@ pub fn DiscussionRoot(props: &Props) -> Html {
         let discussion = discussion.clone();
         Callback::from(move |_| discussion.load())
     };
+    let on_more = {
+        let discussion = discussion.clone();
+        Callback::from(move |_| discussion.more())
+    };
     const SECTION: Fixed = &[("class", Is("kabar-discussion"))];
     const BUSY: Fixed = &[("class", Is("kabar-discussion")), ("aria-busy", Is("true"))];
     let head = head(&discussion, &thread);
@@ -79,7 +83,7 @@ pub fn DiscussionRoot(props: &Props) -> Html {
             };
             let parts = vec![
                 head,
-                unturned(env, &thread, load.clone()),
+                unturned(env, &thread, load),
                 single(&thread, &discussion),
                 news(&thread, &discussion),
                 state(env, &thread),
@@ -92,7 +96,7 @@ pub fn DiscussionRoot(props: &Props) -> Html {
                 search(env, &thread, discussion.search()),
                 // Comments in another order are a list of their own.
                 keyed(thread.turns as usize, branches),
-                more(&thread, env, load),
+                more(&thread, env, on_more),
                 held(env),
             ];
             element("section", section, parts)

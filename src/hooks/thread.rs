@@ -110,18 +110,21 @@ impl Discussion {
         self.redraw();
     }
 
-    /// Asks for the first page again, or for the one after the last.
+    /// Asks for the first page, at first or again, or again for what is to stand here instead.
     pub fn load(self: &Rc<Self>) {
-        let thread = self.thread();
-        if let Some(wanted) = &thread.wanted {
+        if let Some(wanted) = &self.thread().wanted {
             return self.turn(wanted.clone());
         }
-        let (url, action) = match &thread.next {
-            Some(next) => (next.as_str(), Action::LoadMore),
-            None => (&*self.env.src, Action::Load),
-        };
-        self.dispatch(action);
-        self.ask(url, None);
+        self.dispatch(Action::Load);
+        self.ask(&self.env.src, None);
+    }
+
+    /// Asks for the page after the last one, whatever was to stand here instead.
+    pub fn more(self: &Rc<Self>) {
+        if let Some(next) = &self.thread().next {
+            self.dispatch(Action::LoadMore);
+            self.ask(next.as_str(), None);
+        }
     }
 
     /// Asks for what is to stand in the place of the comments that are here.

@@ -200,7 +200,13 @@ impl Discussion {
             self.say(Search::Nothing);
             return self.go_to(row.place, Way::FocusAndMark);
         }
-        let Some(id) = id.filter(|_| thread.phase == Phase::Ready) else {
+        // That another order could not be had is no hindrance.
+        let goes_on = match thread.phase {
+            Phase::Ready => true,
+            Phase::MoreFailed(_) => thread.wanted.is_some(),
+            _ => false,
+        };
+        let Some(id) = id.filter(|_| goes_on) else {
             return;
         };
         // Replies that did not come along may be it as well.
@@ -221,7 +227,7 @@ impl Discussion {
             }
             _ if thread.next.is_some() => {
                 self.say(Search::Looking);
-                self.load();
+                self.more();
             }
             Some((id, url)) if !thread.waits_for_replies() => {
                 self.say(Search::Looking);

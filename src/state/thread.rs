@@ -396,7 +396,10 @@ impl Thread {
                 }
                 thread.changes += 1;
             }
-            Action::LoadMore => thread.phase = Phase::LoadingMore,
+            Action::LoadMore => {
+                thread.wanted = None;
+                thread.phase = Phase::LoadingMore;
+            }
             Action::Turn(wanted) => {
                 thread.wanted = Some(wanted);
                 thread.phase = Phase::LoadingMore;

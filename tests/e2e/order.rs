@@ -131,6 +131,40 @@ fn an_order_that_cannot_be_had_is_said_and_asked_for_again_where_it_was_chosen()
 }
 
 #[test]
+fn where_an_order_cannot_be_had_the_one_that_is_here_goes_on() {
+    in_browser(async |page, server| {
+        open(page, server).await;
+        server.set(OLDEST, Reply::status(503));
+        server.set(
+            "/demo/newest-2.json",
+            page_from("newest", &["7", "6"], Some("newest-3.json")),
+        );
+        server.set("/demo/newest-3.json", page_from("newest", &["5"], None));
+        choose(page, "Oldest").await;
+        page.until("discussion.querySelector('[role=alert]')").await;
+        page.click(&format!("probe.button('{HOST}', 'More comments')"))
+            .await;
+        page.until("discussion.querySelector('[data-id=\"6\"]')")
+            .await;
+        assert_eq!(ids(page).await, ["9", "8", "7", "6"]);
+        assert_eq!(pressed(page).await, ["Newest"]);
+        assert!(
+            !page
+                .is_true("discussion.querySelector('[role=alert]')")
+                .await
+        );
+        // A link is followed as well.
+        choose(page, "Oldest").await;
+        page.until("discussion.querySelector('[role=alert]')").await;
+        page.run("location.hash = 'comment-5'").await;
+        page.until("discussion.activeElement?.dataset.id === '5'")
+            .await;
+        assert_eq!(ids(page).await, ["9", "8", "7", "6", "5"]);
+        assert_eq!(server.count(OLDEST), 2);
+    });
+}
+
+#[test]
 fn a_server_with_one_order_offers_no_choice() {
     in_browser(async |page, server| {
         server.set(
