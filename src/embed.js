@@ -239,7 +239,9 @@ class Kabar extends HTMLElement {
       const root = this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [frame];
       root.append(make("slot"));
-      if (!this.childElementCount && !this.textContent.trim()) {
+      // What has a place of its own and what nobody sees are no words of the page.
+      const blank = ({ slot, nodeType, data = "?" }) => slot || nodeType === 8 || !data.trim();
+      if ([...this.childNodes].every(blank)) {
         const bars = make("div", "skeleton");
         bars.append(...Array.from({ length: 12 }, () => make("i")));
         root.append(bars);

@@ -484,7 +484,10 @@ fn over_words_of_the_page_no_bars_are_drawn() {
         page.until("customElements.get('kabar-article')").await;
         for (words, bars) in [
             ("This article can be read on our own page.", 0.0),
+            ("<img alt=Picture>", 0.0),
             ("", 1.0),
+            ("<!-- later -->", 1.0),
+            ("<b slot=challenge>Are you human?</b>", 1.0),
         ] {
             page.run(&format!("document.querySelector('#place').innerHTML = '<kabar-article loading=\"lazy\" src=\"../demo/article-en.json\">{words}\\n</kabar-article>'")).await;
             assert_eq!(
