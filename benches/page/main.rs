@@ -1,10 +1,11 @@
 //! What a reader waits for, on a phone: Kabar beside a plain `innerHTML` list of the same data, in the same run.
 //!
 //! Run by `cargo xtask bench`. It prints the tables of docs/performance.md, where the method is described. The two
-//! pages take turns; each figure is the median of its runs.
+//! pages take turns; each figure is the median of its runs. What readers do is measured in acts.rs.
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod acts;
 mod thread;
 /// The browser and the servers of the end-to-end tests.
 #[path = "../../tests/e2e"]
@@ -40,6 +41,8 @@ enum Candidate {
     Kabar,
     /// Kabar, reading the same answers through the description of the canonical form.
     Described,
+    /// Kabar, where readers write.
+    Writing,
 }
 
 impl Candidate {
@@ -48,6 +51,7 @@ impl Candidate {
             Candidate::Plain => format!("/bench/plain.html?{query}"),
             Candidate::Kabar => format!("/bench/kabar.html?{query}"),
             Candidate::Described => format!("/bench/kabar.html?{query}&backend=kabar"),
+            Candidate::Writing => "/bench/writing.html".to_owned(),
         }
     }
 }
@@ -157,15 +161,26 @@ async fn measure() {
         kabar.first,
         described.first,
     );
+
+    bench.acts().await;
 }
 
 fn row(what: &str, plain: f64, kabar: f64) {
-    println!(
+    println!("{}", cells(what, plain, kabar));
+}
+
+/// A row that ends in what its ratio ought to be.
+fn row_with(what: &str, [plain, kabar]: [f64; 2], goal: &str) {
+    println!("{} {goal} |", cells(what, plain, kabar));
+}
+
+fn cells(what: &str, plain: f64, kabar: f64) -> String {
+    format!(
         "| {what} | {} | {} | {:.2} |",
         thousands(plain.round() as usize),
         thousands(kabar.round() as usize),
         kabar / plain
-    );
+    )
 }
 
 fn thousands(number: usize) -> String {
@@ -244,6 +259,7 @@ impl Bench {
             ("plain.html", "text/html"),
             ("plain.js", "text/javascript"),
             ("plain.css", "text/css"),
+            ("writing.html", "text/html"),
         ] {
             let bytes = std::fs::read(checkout.join("benches/page/pages").join(name));
             let bytes = bytes.unwrap_or_else(|error| panic!("benches/page/pages/{name}: {error}"));
@@ -392,7 +408,7 @@ impl Bench {
 
     /// Kilobytes that scripts hold once what nobody needs is gone, with the memory of WebAssembly; not the document's.
     async fn memory(&self) -> f64 {
-        self.command("HeapProfiler.collectGarbage", json!({})).await;
+        self.collect_garbage().await;
         let usage = self.command("Runtime.getHeapUsage", json!({})).await;
         let bytes = |name: &str| usage[name].as_f64().expect("bytes");
         let module = "[...memories].reduce((sum, one) => sum + one.buffer.byteLength, 0)";
@@ -400,12 +416,25 @@ impl Bench {
         (bytes("usedSize") + bytes("backingStorageSize") + module) / 1000.0
     }
 
+    async fn collect_garbage(&self) {
+        self.command("HeapProfiler.collectGarbage", json!({})).await;
+    }
+
     /// Milliseconds that the page's main thread has been busy for.
     async fn busy(&self) -> f64 {
+        let [busy] = self.spent(["TaskDuration"]).await;
+        busy
+    }
+
+    /// Milliseconds that the page's main thread has spent so far, as the browser's metrics of these names say.
+    async fn spent<const COUNT: usize>(&self, names: [&str; COUNT]) -> [f64; COUNT] {
         let metrics = self.command("Performance.getMetrics", json!({})).await;
         let metrics = metrics["metrics"].as_array().expect("a list");
-        let busy = metrics.iter().find(|one| one["name"] == "TaskDuration");
-        busy.and_then(|one| one["value"].as_f64()).expect("seconds") * 1000.0
+        names.map(|name| {
+            let metric = metrics.iter().find(|one| one["name"] == name);
+            let seconds = metric.and_then(|one| one["value"].as_f64());
+            seconds.unwrap_or_else(|| panic!("no {name}")) * 1000.0
+        })
     }
 }
 
