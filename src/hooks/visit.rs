@@ -204,7 +204,7 @@ impl Discussion {
         let goes_on = match thread.phase {
             Phase::Ready => true,
             Phase::MoreFailed(_) => thread.wanted.is_some(),
-            _ => false,
+            Phase::Loading | Phase::Failed(_) | Phase::Again | Phase::LoadingMore => false,
         };
         let Some(id) = id.filter(|_| goes_on) else {
             return;
