@@ -37,6 +37,13 @@ struct Wanted {
     asked: bool,
 }
 
+impl Wanted {
+    /// Of several discussions in a page another one may have what the page's address names.
+    fn may_be_elsewhere(&self) -> bool {
+        !self.address.is_empty() && has_several()
+    }
+}
+
 /// What is to be said of the search for a comment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Search {
@@ -180,10 +187,11 @@ impl Discussion {
 
     /// Goes on looking, with what has come by now.
     pub(super) fn seek(self: &Rc<Self>) {
-        let wanted = self.visit.wanted.borrow().clone();
-        let Some(Wanted { id, address, asked }) = wanted else {
+        let Some(wanted) = self.visit.wanted.borrow().clone() else {
             return;
         };
+        let elsewhere = wanted.may_be_elsewhere();
+        let Wanted { id, address, asked } = wanted;
         let thread = self.thread();
         let is_it = |row: &&Row| match &row.entry {
             RowEntry::Comment(comment) => {
@@ -214,7 +222,8 @@ impl Discussion {
             RowEntry::Comment(comment) => Some((comment.id.clone(), row.more_replies.clone()?)),
             RowEntry::Unreadable => None,
         });
-        if self.visit.search.get() == Search::Nothing {
+        // The one that has it brings the reader there.
+        if self.visit.search.get() == Search::Nothing && !elsewhere {
             self.arrive(None, Way::Focus);
         }
         match replies {
@@ -241,9 +250,8 @@ impl Discussion {
 
     /// Looks no further for the comment: it is nowhere.
     pub(super) fn give_up(&self) {
-        self.visit.wanted.take();
-        // Of several discussions another one may have it.
-        self.say(if has_several() {
+        let wanted = self.visit.wanted.take();
+        self.say(if wanted.is_some_and(|wanted| wanted.may_be_elsewhere()) {
             Search::Nothing
         } else {
             Search::Unknown

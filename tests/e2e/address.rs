@@ -179,16 +179,20 @@ fn one_of_ten_thousand_comments_is_reached() {
 fn a_comment_stays_reached_while_an_article_above_it_still_comes_and_only_its_discussion_says_so() {
     in_browser(async |page, server| {
         server.set("/demo/comments-closed.json", reply(&numbered(0, 60, None)));
-        let gate = server.hold("/demo/article.json");
+        let article = server.hold("/demo/article.json");
+        let others = server.hold(COMMENTS);
         page.open("/pages/two-of-each.html#comment-40").await;
         until_at(page, "This is comment 40.").await;
-        gate.open();
-        page.until("document.getElementById('second').dataset.state === 'ready'")
+        // The discussion that comes later has not got it, and leads nowhere.
+        for (gate, id) in [(others, "first-comments"), (article, "second")] {
+            gate.open();
+            page.until(&format!(
+                "document.getElementById('{id}').dataset.state === 'ready'"
+            ))
             .await;
-        page.painted().await;
-        until_at(page, "This is comment 40.").await;
-        page.until("document.getElementById('first-comments').dataset.state === 'ready'")
-            .await;
+            page.painted().await;
+            until_at(page, "This is comment 40.").await;
+        }
         assert!(
             !page
                 .text("kabar-comments")
