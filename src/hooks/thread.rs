@@ -43,12 +43,7 @@ impl Discussion {
     }
 
     pub(super) fn dispatch(self: &Rc<Self>, action: Action) {
-        let after = self.thread().reduce(action);
-        if after.is_windowed() {
-            // What comes must not move what the reader sees.
-            self.look();
-        }
-        self.change(after);
+        self.change(self.thread().reduce(action));
     }
 
     pub(super) fn change(self: &Rc<Self>, after: Rc<Thread>) {
@@ -60,7 +55,6 @@ impl Discussion {
     pub(super) fn redraw(self: &Rc<Self>) {
         self.focused.set(has_focus(self.env.host.as_ref()));
         self.redraw.force_update();
-        self.settle_soon();
     }
 
     /// What readers can do beyond reading, once its code is here.
@@ -256,7 +250,7 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         }),
     );
     let thread = discussion.thread();
-    discussion.drawn.replace(thread.clone());
+    discussion.draw(&thread);
     let left = thread.rows_left();
     let windowed = thread.is_windowed();
     let building = Rc::downgrade(&discussion);
@@ -286,13 +280,12 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         usize::from(thread.live.is_some()),
         Box::new(move || Listening::start(&listener, listener.thread().live.as_ref()?)),
     );
-    // Where the scheduler had no time for it before the paint.
-    let settling = discussion.clone();
+    let reaching = discussion.clone();
     use_after(
         thread.version() as usize,
         Box::new(move || {
-            settling.settle();
-            settling.reach();
+            reaching.settle_drawn();
+            reaching.reach();
             None
         }),
     );

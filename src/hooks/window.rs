@@ -22,8 +22,10 @@ pub struct Window {
     /// The shape of the thread that the heights are arranged after.
     arranged: Cell<u32>,
     held: Cell<Held>,
-    /// Where the list began in the viewport then, until what was to come has come.
-    top: Cell<Option<f64>>,
+    /// Where the list began in the viewport then.
+    top: Cell<f64>,
+    /// What is drawn has not been settled yet.
+    unsettled: Cell<bool>,
     /// Width of the list when the heights were measured.
     width: Cell<f64>,
     /// The reader prints: all is in the document.
@@ -106,11 +108,8 @@ fn pieces(thread: &Thread, edges: &[f64]) -> Vec<Piece> {
 }
 
 impl Discussion {
-    /// The rows in the document, and the pieces of the thread that they are, where it shows the thread as it is.
-    fn shown(&self, thread: &Rc<Thread>) -> Option<(Rows, Vec<Piece>)> {
-        if !Rc::ptr_eq(thread, &self.drawn.borrow()) {
-            return None;
-        }
+    /// The rows in the document, and the pieces of `thread` that they are, where it shows that.
+    fn shown(&self, thread: &Thread) -> Option<(Rows, Vec<Piece>)> {
         let rows = Rows::of(self.env.host.as_ref()?)?;
         let pieces = pieces(thread, &rows.edges);
         if self.window.arranged.replace(thread.shape()) != thread.shape() {
@@ -120,13 +119,13 @@ impl Discussion {
         (!pieces.is_empty()).then_some((rows, pieces))
     }
 
-    /// Looks where the reader is: notes what has to stay there, and says which rows should be built.
-    pub(super) fn look(&self) -> Option<Vec<Range<usize>>> {
-        let thread = self.thread();
+    /// Looks where the reader is: notes what has to stay there, and says which rows of what is shown should be built.
+    fn look(&self) -> Option<Vec<Range<usize>>> {
+        let thread = self.drawn.borrow().clone();
         let window = &self.window;
-        window.top.set(None);
+        window.held.take();
         let (rows, pieces) = self.shown(&thread)?;
-        window.top.set(Some(rows.top));
+        window.top.set(rows.top);
         let heights = window.heights.borrow();
         let len = thread.len();
         let (upper, lower) = (-rows.top, rows.screen - rows.top);
@@ -174,27 +173,43 @@ impl Discussion {
 
     /// The reader has scrolled, or something has been painted: has the rows built that are near by now.
     pub(super) fn follow(self: &Rc<Self>) {
-        if !self.thread().is_windowed() || self.window.printing.get() {
+        let thread = self.thread();
+        if !thread.is_windowed() || self.window.printing.get() {
             return;
         }
-        if let Some(rows) = self.look() {
-            self.change(self.thread().reduce(Action::Build(rows)));
+        let wanted = self.look();
+        // What is not shown yet is looked at when it is.
+        if let Some(rows) = wanted.filter(|_| Rc::ptr_eq(&thread, &self.drawn.borrow())) {
+            self.change(thread.reduce(Action::Build(rows)));
         }
     }
 
-    /// Once the rows are there, before they are painted.
-    pub(super) fn settle_soon(self: &Rc<Self>) {
+    /// The document is about to show `thread`: what of it has to stay where it is does, before that is painted. Whatever
+    /// scrolls from now until then is the browser's doing, not the reader's.
+    pub(super) fn draw(self: &Rc<Self>, thread: &Rc<Thread>) {
+        if thread.is_windowed() {
+            self.look();
+        }
+        self.drawn.replace(thread.clone());
+        self.window.unsettled.set(true);
         let this = Rc::downgrade(self);
         spawn_local(async move {
             if let Some(this) = this.upgrade() {
-                this.settle();
+                this.settle_drawn();
             }
         });
     }
 
+    /// Settles what has been drawn, once: what scrolls afterwards does so on purpose.
+    pub(super) fn settle_drawn(&self) {
+        if self.window.unsettled.take() {
+            self.settle();
+        }
+    }
+
     /// Measures the rows that are built, makes the gaps as high as they have to be, and what was held stays.
-    pub(super) fn settle(&self) {
-        let thread = self.thread();
+    fn settle(&self) {
+        let thread = self.drawn.borrow().clone();
         let window = &self.window;
         if !thread.is_windowed() {
             return;
@@ -215,7 +230,7 @@ impl Discussion {
         // Where what is held comes to stand with gaps as high as they are thought to be, and the last gap above it.
         let Held { what, at } = window.held.get();
         let mut top = 0.0;
-        let mut found = 0.0;
+        let mut found = None;
         let mut above = None;
         let mut last = None;
         for (mark, piece) in pieces.iter().enumerate() {
@@ -230,15 +245,16 @@ impl Discussion {
                 continue;
             }
             if what == Hold::Row(thread.row(piece.rows.start).place) {
-                found = top;
+                found = Some(top);
                 above = last;
             }
             top += piece.bottom - piece.top;
         }
         if what == Hold::End {
-            found = top;
+            found = Some(top);
         }
-        let mut rest = at - found;
+        // The list's own top needs nothing, and what the reader has been led away from may be gone.
+        let mut rest = found.map_or(0.0, |found| at - found);
         for (mark, piece) in pieces.iter().enumerate() {
             if !piece.is_gap {
                 continue;
@@ -258,11 +274,11 @@ impl Discussion {
             at: at - rest,
         });
         // Some browsers hold what is in view by themselves: they have scrolled by now, or will unless the page is scrolled.
-        let top = rows.top_now();
-        let moved = top - window.top.take().unwrap_or(top) - rest;
-        if moved.abs() > 0.5 && what != Hold::Top {
+        let moved = rows.top_now() - window.top.get() - rest;
+        if moved.abs() > 0.5 && found.is_some() {
             rows.scroll_by(moved);
         }
+        window.top.set(rows.top_now());
     }
 
     /// What is known of rows holds no more: others come in their places.
