@@ -9,7 +9,7 @@ use crate::dom::{
     Arrival, Listener, Way, focused_row, fragment, has_several, linked, lower_case, on_letters,
 };
 use crate::model::Text;
-use crate::state::thread::{self, Action, Phase, Row, RowEntry, around};
+use crate::state::thread::{self, Action, Phase, Row, RowEntry, Thread, around};
 use crate::text::find_text;
 
 /// Where the reader wants to go.
@@ -68,12 +68,8 @@ impl Discussion {
             address: address.into(),
             asked: false,
         });
-        let by_id = wanted.as_ref().is_some_and(|wanted| wanted.id.is_some());
         self.visit.wanted.replace(wanted);
         self.say(Search::Nothing);
-        if by_id {
-            self.unfold();
-        }
         self.seek();
     }
 
@@ -84,16 +80,14 @@ impl Discussion {
             address: Text::default(),
             asked: false,
         }));
-        self.unfold();
         self.seek();
     }
 
-    /// What is looked for may be folded away.
-    fn unfold(self: &Rc<Self>) {
+    /// The thread with what is folded away, where something is.
+    fn unfolded(&self) -> Option<Rc<Thread>> {
         let thread = self.thread();
-        if thread.branches().iter().any(|branch| branch.folded > 0) {
-            self.dispatch(Action::Unfold);
-        }
+        let folds = thread.branches().iter().any(|branch| branch.folded > 0);
+        folds.then(|| thread.reduce(Action::Unfold))
     }
 
     /// The address in the page that leads to the comment `id`.
@@ -129,7 +123,9 @@ impl Discussion {
 
     /// Goes to the next comment in which these words stand, whatever their case, and to the first one after the last.
     pub fn find_words(self: &Rc<Self>, words: &str) {
-        self.unfold();
+        if let Some(whole) = self.unfolded() {
+            self.change(whole);
+        }
         let words = lower_case(words.trim());
         let mut places = Vec::new();
         for row in self.thread().rows() {
@@ -192,7 +188,9 @@ impl Discussion {
         };
         let elsewhere = wanted.may_be_elsewhere();
         let Wanted { id, address, asked } = wanted;
-        let thread = self.thread();
+        // What is looked for may be folded away.
+        let whole = self.unfolded();
+        let thread = whole.clone().unwrap_or_else(|| self.thread());
         let is_it = |row: &&Row| match &row.entry {
             RowEntry::Comment(comment) => {
                 id.as_ref() == Some(&comment.id)
@@ -206,6 +204,9 @@ impl Discussion {
         if let Some(row) = thread.rows().find(is_it) {
             self.visit.wanted.take();
             self.say(Search::Nothing);
+            if let Some(whole) = whole.filter(|_| self.thread().index_of(row.place).is_none()) {
+                self.change(whole);
+            }
             return self.go_to(row.place, Way::FocusAndMark);
         }
         // That another order could not be had is no hindrance.

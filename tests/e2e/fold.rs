@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::data::{comment, reply};
 use crate::page::{Key, Page};
+use crate::server::Site;
 use crate::stage::in_browser;
 
 const HOST: &str = "kabar-comments";
@@ -26,6 +27,13 @@ async fn press(page: &Page<'_>, words: &str) {
     page.press(&[Key::Enter]).await;
 }
 
+/// Folds the thread of comment a.
+async fn press_fold(page: &Page<'_>) {
+    press(page, "Hide replies").await;
+    page.until(&format!("!probe.text('{HOST}').includes('comment a-0')"))
+        .await;
+}
+
 const FOCUSED: &str = "document.activeElement?.shadowRoot?.activeElement";
 
 #[test]
@@ -39,9 +47,7 @@ fn a_thread_is_folded_and_unfolded_by_one_button_that_keeps_the_focus_and_its_pl
             .await;
         let buttons = format!("probe.all('{HOST}', '[aria-expanded]').length");
         assert_eq!(page.number(&buttons).await, 2.0, "where there are replies");
-        press(page, "Hide replies").await;
-        page.until(&format!("!probe.text('{HOST}').includes('comment a-0')"))
-            .await;
+        press_fold(page).await;
         let text = page.text(HOST).await;
         assert!(
             text.contains("comment a.") && text.contains("comment c-0"),
@@ -61,14 +67,24 @@ fn a_thread_is_folded_and_unfolded_by_one_button_that_keeps_the_focus_and_its_pl
 #[test]
 fn a_link_to_a_comment_that_is_folded_away_unfolds_it() {
     in_browser(async |page, server| {
-        server.set(SRC, reply(&json!({ "comment": [answered("a", 3)] })));
+        let mut opening = answered("a", 3);
+        let origin = server.origin(Site::Page);
+        opening["comment"][1]["url"] = json!(format!("{origin}/pages/discussion.html#c:1"));
+        server.set(SRC, reply(&json!({ "comment": [opening] })));
         page.open("/pages/discussion.html").await;
         page.until_state(HOST, "ready").await;
-        press(page, "Hide replies").await;
-        page.until(&format!("!probe.text('{HOST}').includes('comment a-0')"))
-            .await;
+        press_fold(page).await;
         page.run("location.hash = 'comment-a-2'").await;
         page.until(&format!("{FOCUSED}?.dataset.id === 'a-2'"))
+            .await;
+        // By the address that its server gives it as well; another anchor of the page unfolds nothing.
+        press_fold(page).await;
+        page.run("location.hash = 'imprint'").await;
+        page.painted().await;
+        let text = page.text(HOST).await;
+        assert!(!text.contains("comment a-0"), "{text}");
+        page.run("location.hash = 'c:1'").await;
+        page.until(&format!("{FOCUSED}?.dataset.id === 'a-1'"))
             .await;
     });
 }
