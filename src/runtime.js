@@ -172,6 +172,13 @@ background:Canvas;color:CanvasText;border-block-start:2px solid;font:1em/1.4 sys
 @media print{:host([data-hold]){block-size:auto!important}.notice{display:none}}`,
 );
 
+// The height is the element's alone: else each change of it would have all that it shows styled anew.
+try {
+  CSS.registerProperty({ name: "--kabar-hold", syntax: "*", inherits: false });
+} catch {
+  // Another build has done it, or the browser cannot.
+}
+
 // Gives the element these looks, once.
 const dress = ({ shadowRoot: { adoptedStyleSheets: sheets } }) => sheets.includes(looks) || sheets.push(looks);
 

@@ -113,13 +113,13 @@ impl Drop for Edge {
 impl Held {
     fn hold(&self, what: &str) {
         let height = self.host.get_bounding_client_rect().height();
-        self.set_height(height);
+        self.set_height(height, viewport(&self.window).0);
         let _ = self.host.set_attribute("data-hold", what);
     }
 
-    fn set_height(&self, height: f64) {
+    fn set_height(&self, height: f64, width: f64) {
         set_height(&self.host, height);
-        self.width.set(viewport(&self.window).0);
+        self.width.set(width);
     }
 
     /// Settles before the change is painted.
@@ -164,7 +164,7 @@ impl Held {
             || width != self.width.get()
             || page.hidden();
         if unseen || readers_doing {
-            self.set_height(outer.height() + growth);
+            self.set_height(outer.height() + growth, width);
             self.free();
         } else {
             let what = if growth > 0.0 { "more" } else { "room" };
