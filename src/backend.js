@@ -138,6 +138,7 @@ const lost = (error, url) => {
 // A server that a description explains, for one element.
 const described = (element, run, text, description, early, loader) => {
   const { limit, mode } = loader;
+  const observed = run.kind === "comments" && observe(element, run.stop.signal, text.includes("{honeypot}"));
   let kept = [];
   let asked = [];
   const send = (url, method, credentials, body, pairs) => {
@@ -213,7 +214,10 @@ const described = (element, run, text, description, early, loader) => {
       return answer(run.kind, url, {}, asked);
     },
     act: async (operation, pairs) =>
-      answer(operation, "", await given(pairs, operation === "post" && text.includes("{challenge}") && element)),
+      answer(operation, "", {
+        ...(await given(pairs, operation === "post" && text.includes("{challenge}") && element)),
+        ...(operation === "post" && observed()),
+      }),
     // Listens to the stream that the description names (src/runtime.js).
     async listen(url, after, signal, say) {
       const { listen } = await run.runtime;
@@ -251,6 +255,23 @@ const challenge = async (element) => {
   } catch (error) {
     throw failure("challenge", String(error));
   }
+};
+
+// What readers and machines differ in: these fill also a field that is shown to nobody, which no slot takes, and write in
+// no time. The function that it returns says what was observed since the last text.
+const observe = (element, signal, trap) => {
+  const field = document.createElement("input");
+  field.slot = "nobody";
+  field.name = "website";
+  if (trap) element.append(field);
+  signal.addEventListener("abort", () => field.remove());
+  let began;
+  element.addEventListener("input", () => (began ??= Date.now()), { signal });
+  return () => {
+    const elapsed = began && ((Date.now() - began) / 1e3).toFixed();
+    began = undefined;
+    return { honeypot: field.value, elapsed };
+  };
 };
 
 // What writing needs of the browser and the page, whatever the server is.

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::data::reply;
 use crate::page::Page;
 use crate::server::{Reply, Server};
 use crate::stage::in_browser;
@@ -255,6 +256,78 @@ fn the_answer_to_the_pages_question_goes_where_the_description_says() {
         assert_eq!(page.string("sent[0].turnstile").await, "0.wHnT-3");
         page.until("probe.events.some(({ detail }) => detail.state === 'published')")
             .await;
+    });
+}
+
+#[test]
+fn what_machines_do_and_readers_do_not_goes_where_the_description_says() {
+    in_browser(async |page, server| {
+        server.set(
+            "/bait.json",
+            reply(&json!({
+                "kabar": 1,
+                "comment": { "id": "/id", "text": "/text" },
+                "operations": {
+                    "comments": { "request": { "url": "list" }, "list": "" },
+                    "post": { "request": {
+                        "url": "post",
+                        "form": { "text": "{text}", "website2": "{honeypot}", "took": "{elapsed}" }
+                    } }
+                },
+                "capabilities": { "post": { "anonymous": true } }
+            })),
+        );
+        server.set("/made-up/list", reply(&json!([])));
+        page.open("/pages/no-elements.html").await;
+        page.run(
+            "const ask = fetch, now = Date.now; window.sent = []; let late = 0;
+             Date.now = () => now() + late;
+             window.later = (seconds) => (late += 1000 * seconds);
+             window.fetch = (url, init) => init?.method !== 'POST' ? ask(url, init)
+                 : (sent.push(Object.fromEntries(new URLSearchParams(init.body))),
+                   Promise.resolve(Response.json({ id: sent.length, text: sent.at(-1).text })));
+             const element = document.createElement('kabar-comments');
+             Object.assign(element, { backend: '/bait.json', server: '/made-up', loading: 'eager' });
+             document.body.append(element);",
+        )
+        .await;
+        let field = "probe.one('kabar-comments', 'textarea')";
+        for (words, seconds, bait) in [
+            ("By a reader.", 40, ""),
+            ("By a machine.", 0, "spam.example"),
+        ] {
+            page.until(field).await;
+            page.run(&format!("{field}.focus()")).await;
+            page.type_text(words).await;
+            page.run(&format!(
+                "later({seconds}); document.querySelector('[name=website]').value = '{bait}'"
+            ))
+            .await;
+            page.press_control_enter().await;
+            page.until(&format!("sent.at(-1)?.text === '{words}'"))
+                .await;
+            page.until(&format!("probe.text('kabar-comments').includes('{words}')"))
+                .await;
+        }
+        let baits = page
+            .eval("sent.map(({ website2 }) => website2 ?? '')")
+            .await;
+        assert_eq!(baits, json!(["", "spam.example"]));
+        assert!(
+            page.is_true("sent[0].took >= 40 && sent[1].took < 40")
+                .await
+        );
+        // Nobody can come to it, and it goes with the element.
+        assert!(
+            page.is_true("document.querySelector('[name=website]').checkVisibility() === false")
+                .await
+        );
+        page.run("document.querySelector('kabar-comments').remove()")
+            .await;
+        assert!(
+            page.is_true("!document.querySelector('[name=website]')")
+                .await
+        );
     });
 }
 

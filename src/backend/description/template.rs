@@ -12,7 +12,7 @@ const NESTED: usize = 8;
 /// Variables that every description may use; others are declared in `variables`, or are attributes `data-…`.
 const KNOWN: &str = "path location title language host server thread site key token sort page offset cursor now \
                      text html name email website parent root comment vote category reason other \
-                     challenge idempotency editToken reader threads thread-list after";
+                     challenge honeypot elapsed idempotency editToken reader threads thread-list after";
 
 /// A template with its variables replaced.
 pub(super) struct Filled<'t> {
