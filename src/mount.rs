@@ -3,9 +3,10 @@
 mod server;
 mod stream;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Element, HtmlElement, RequestCredentials};
 use yew::{AppHandle, BaseComponent, Callback, Renderer};
@@ -20,7 +21,7 @@ use crate::hooks::{Clock, Env, OpenDesk, Signal, Surroundings};
 use crate::locale::{LiveDates, Messages, browser::Intl};
 use crate::markup::BrowserParser;
 use crate::model::Link;
-use crate::service::Service;
+use crate::service::{Answer, Service};
 use crate::state::text_size::TextSize;
 use server::Server;
 use stream::Streamed;
@@ -45,6 +46,10 @@ extern "C" {
     /// The request for it that is under way, where it goes to a canonical server: `Promise<Response>`.
     #[wasm_bindgen(method, getter)]
     fn response(this: &Given) -> Option<Promise>;
+
+    /// The address and the body of what it was answered with, where that is here: `[string, ArrayBuffer]`.
+    #[wasm_bindgen(method, getter)]
+    fn answer(this: &Given) -> Option<Array>;
 
     /// The server, where it is not a canonical one.
     #[wasm_bindgen(method, getter)]
@@ -147,6 +152,14 @@ fn env(
     let url = given.url();
     let parser = Rc::new(BrowserParser::new(given.parse()));
     let again = || AsRef::<JsValue>::as_ref(given).clone().unchecked_into();
+    let answer = given.answer().and_then(|answer| {
+        let body = Uint8Array::new(&answer.get(1)).to_vec();
+        Some(Answer {
+            url: answer.get(0).as_string()?,
+            // What is no text is asked for once more, and told.
+            body: String::from_utf8(body).ok()?,
+        })
+    });
     let service = match given.backend() {
         Some(server) => {
             let server = Rc::new(server);
@@ -154,7 +167,7 @@ fn env(
         }
         None => {
             let fetch = BrowserFetch::new(config.timeout, credentials(config.credentials));
-            if let Some(response) = given.response() {
+            if let (None, Some(response)) = (&answer, given.response()) {
                 fetch.adopt(url.clone(), response);
             }
             Service::new(network(Rc::new(fetch), again()), parser)
@@ -167,6 +180,7 @@ fn env(
         config,
         messages,
         service,
+        answer: RefCell::new(answer),
         desk,
         dates: Some(dates),
         clock: Some(Clock::new(&host)),

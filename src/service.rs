@@ -137,11 +137,19 @@ impl Service {
         self.read(url, backend::comments)
     }
 
+    /// The article that `json`, which came from `url`, is.
+    ///
+    /// # Errors
+    /// A shape error where it is none.
+    pub fn article_in(&self, json: &str, url: &str) -> Result<Read<Rc<Article>>, Error> {
+        read(json, url, &*self.parser, backend::article)
+    }
+
     /// The page of comments that `json`, which came from `url`, is.
     ///
     /// # Errors
     /// A shape error where it is none.
-    pub fn page(&self, json: &str, url: &str) -> Result<Read<CommentPage>, Error> {
+    pub fn comments_in(&self, json: &str, url: &str) -> Result<Read<CommentPage>, Error> {
         read(json, url, &*self.parser, backend::comments)
     }
 

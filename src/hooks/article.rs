@@ -9,6 +9,7 @@ use crate::backend::Read;
 use crate::dom::{has_focus, move_focus};
 use crate::error::Error;
 use crate::model::{Article, Text};
+use crate::service::Answer;
 
 /// Something that a server has.
 #[derive(Clone)]
@@ -27,6 +28,8 @@ pub enum Remote<T> {
 pub struct ArticleLoad {
     env: Env,
     tasks: Tasks,
+    /// Whether it has been asked for.
+    asked: Cell<bool>,
     remote: RefCell<Remote<Article>>,
     /// How often it became another.
     changes: Cell<usize>,
@@ -45,28 +48,42 @@ impl ArticleLoad {
         self.remote.replace(remote);
         self.focused.set(has_focus(self.env.host.as_ref()));
         self.changes.set(self.changes.get() + 1);
-        self.redraw.force_update();
+    }
+
+    fn take(&self, answer: Result<Read<Rc<Article>>, Error>) {
+        self.set(match answer {
+            Ok(Read { value, skipped }) => {
+                self.env.tell(skipped);
+                Remote::Ready(value)
+            }
+            Err(error) => Remote::Failed(Rc::new(error)),
+        });
     }
 
     /// Asks for it again.
     pub fn again(self: &Rc<Self>) {
         self.set(Remote::Again);
-        self.load();
+        self.redraw.force_update();
+        self.ask();
     }
 
-    fn load(self: &Rc<Self>) {
+    /// Asks for it before anything is drawn: the answer may be here already.
+    fn begin(self: &Rc<Self>) {
+        match self.env.answer.take() {
+            Some(Answer { url, body }) => self.take(self.env.service.article_in(&body, &url)),
+            None => self.ask(),
+        }
+    }
+
+    fn ask(self: &Rc<Self>) {
         let answer = self.env.service.article(&self.env.src);
         let this = Rc::downgrade(self);
         let work = Box::pin(async move {
             let answer = answer.await;
-            let Some(this) = this.upgrade() else { return };
-            this.set(match answer {
-                Ok(Read { value, skipped }) => {
-                    this.env.tell(skipped);
-                    Remote::Ready(value)
-                }
-                Err(error) => Remote::Failed(Rc::new(error)),
-            });
+            if let Some(this) = this.upgrade() {
+                this.take(answer);
+                this.redraw.force_update();
+            }
         });
         self.tasks.run(Text::default(), work);
     }
@@ -91,18 +108,20 @@ pub fn use_article(env: &Env) -> Rc<ArticleLoad> {
     let article = use_own(|| ArticleLoad {
         env: env.clone(),
         tasks: Tasks::default(),
+        asked: Cell::new(false),
         remote: RefCell::new(Remote::Loading),
         changes: Cell::new(0),
         focused: Cell::new(false),
         redraw,
     });
+    // Where there is no page nobody waits for one.
+    if env.host.is_some() && !article.asked.replace(true) {
+        article.begin();
+    }
     let changed = article.clone();
     use_after(
         article.changes.get(),
         Box::new(move || {
-            if changed.changes.get() == 0 {
-                changed.load();
-            }
             // What is loading may be out of sight until the page is told, and then takes no focus.
             changed.tell();
             let host = changed.env.host.as_ref();

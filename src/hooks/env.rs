@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use yew::Callback;
@@ -8,7 +9,7 @@ use crate::dom::Host;
 use crate::error::Error;
 use crate::locale::{LiveDates, Messages};
 use crate::model::{CommentsSource, Text};
-use crate::service::Service;
+use crate::service::{Answer, Service};
 use crate::state::text_size::TextSize;
 
 /// The surroundings of one root: made once, never changed, handed down from view to view.
@@ -25,6 +26,8 @@ pub struct Surroundings {
     pub messages: Messages,
     /// Where articles and comments come from.
     pub service: Service,
+    /// What `src` was answered with, where that is here already.
+    pub answer: RefCell<Option<Answer>>,
     /// What has the code for writing come; none where nobody writes.
     pub desk: Option<OpenDesk>,
     /// What the browser knows of dates; absent where the HTML must be the same for every reader.

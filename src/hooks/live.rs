@@ -133,7 +133,7 @@ impl Listening {
         };
         // An event is a page of one comment.
         let page = ["{\"comment\":[", &json, "]}"].concat();
-        match discussion.env.service.page(&page, &url) {
+        match discussion.env.service.comments_in(&page, &url) {
             Ok(page) => self.hear(page),
             Err(error) => discussion.env.tell(vec![error]),
         }

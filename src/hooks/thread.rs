@@ -11,7 +11,8 @@ use super::{Desk, DeskState, Env, Signal, Tasks};
 use crate::backend::Read;
 use crate::dom::{AfterPaint, ROWS, has_focus, move_focus, restore_focus, show_focus};
 use crate::error::{Error, Kind};
-use crate::model::{Link, Text};
+use crate::model::{CommentPage, Link, Text};
+use crate::service::Answer;
 use crate::state::thread::{Action, Phase, Thread, Wanted};
 
 /// The discussion of the surroundings, and how to have more of it.
@@ -23,6 +24,8 @@ pub struct Discussion {
     desk_state: Cell<DeskState>,
     thread: RefCell<Rc<Thread>>,
     tasks: Tasks,
+    /// Whether it has been asked for.
+    asked: Cell<bool>,
     /// How many faults of the thread the page was told of.
     told: Cell<usize>,
     /// Whether the focus was in the element when it was last shown anew.
@@ -166,37 +169,54 @@ impl Discussion {
         let name = under.clone().unwrap_or_default();
         let work = Box::pin(async move {
             let answer = answer.await;
-            let Some(this) = this.upgrade() else { return };
-            let wanted = this.thread().wanted.clone().filter(|_| under.is_none());
-            let action = match answer {
-                Ok(Read { value, skipped }) => {
-                    this.env.tell(skipped);
-                    if wanted.is_some() {
-                        this.told.set(0);
-                        this.forget_heights();
-                        this.forget_found();
-                    }
-                    match under {
-                        Some(id) => Action::RepliesArrived(id, value),
-                        None => Action::Arrived(value),
-                    }
-                }
-                Err(error) => {
-                    if !matches!(this.thread().phase, Phase::Loading | Phase::Again) {
-                        this.env.tell(vec![error.clone()]);
-                    }
-                    if let (Some(Wanted::Single(_)), Kind::NotFound) = (wanted, error.kind()) {
-                        this.give_up();
-                    }
-                    match under {
-                        Some(id) => Action::RepliesFailed(id, error),
-                        None => Action::Failed(error),
-                    }
-                }
-            };
-            this.dispatch(action);
+            if let Some(this) = this.upgrade() {
+                this.dispatch(this.take(answer, under));
+            }
         });
         self.tasks.run(name, work);
+    }
+
+    /// Asks for the first page before anything is drawn: the answer may be here already.
+    fn begin(self: &Rc<Self>) {
+        match self.env.answer.take() {
+            Some(Answer { url, body }) => {
+                let answer = self.env.service.comments_in(&body, &url);
+                let thread = self.thread().reduce(self.take(answer, None));
+                self.thread.replace(thread);
+            }
+            None => self.ask(&self.env.src, None),
+        }
+    }
+
+    /// What is to be done with a page, or with further replies of the comment `under`.
+    fn take(&self, answer: Result<Read<CommentPage>, Error>, under: Option<Text>) -> Action {
+        let wanted = self.thread().wanted.clone().filter(|_| under.is_none());
+        match answer {
+            Ok(Read { value, skipped }) => {
+                self.env.tell(skipped);
+                if wanted.is_some() {
+                    self.told.set(0);
+                    self.forget_heights();
+                    self.forget_found();
+                }
+                match under {
+                    Some(id) => Action::RepliesArrived(id, value),
+                    None => Action::Arrived(value),
+                }
+            }
+            Err(error) => {
+                if !matches!(self.thread().phase, Phase::Loading | Phase::Again) {
+                    self.env.tell(vec![error.clone()]);
+                }
+                if let (Some(Wanted::Single(_)), Kind::NotFound) = (wanted, error.kind()) {
+                    self.give_up();
+                }
+                match under {
+                    Some(id) => Action::RepliesFailed(id, error),
+                    None => Action::Failed(error),
+                }
+            }
+        }
     }
 
     /// Tells the page what has become of the thread.
@@ -232,6 +252,7 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         }),
         thread: RefCell::default(),
         tasks: Tasks::default(),
+        asked: Cell::new(false),
         told: Cell::new(0),
         focused: Cell::new(false),
         leads: Cell::new(false),
@@ -240,11 +261,14 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         visit: Visit::default(),
         redraw,
     });
+    // Where there is no page nobody waits for one.
+    if discussion.env.host.is_some() && !discussion.asked.replace(true) {
+        discussion.begin();
+    }
     let first = discussion.clone();
     use_after(
         0,
         Box::new(move || {
-            first.load();
             first.follow_address();
             Some(Box::new((first.listen(), first.listen_to_keys())))
         }),

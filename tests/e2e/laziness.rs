@@ -154,3 +154,34 @@ fn a_page_without_elements_asks_for_the_loader_alone() {
         assert_eq!(asked, ["/embed.js", "/pages/no-elements.html", "/probe.js"]);
     });
 }
+
+#[test]
+fn what_is_here_before_the_module_is_drawn_without_a_word_of_loading() {
+    in_browser(async |page, server| {
+        let gate = server.hold("/kabar_widget_bg.wasm");
+        page.open("/pages/two-of-each.html").await;
+        page.run(
+            "window.busy = 0;
+             const root = document.getElementById('first-comments').shadowRoot;
+             new MutationObserver(() => (busy += !!root.querySelector('[aria-busy]')))
+                 .observe(root, { childList: true, subtree: true });",
+        )
+        .await;
+        for json in ["article-en", "article", "comments-en", "comments-closed"] {
+            page.until(&format!(
+                "performance.getEntriesByType('resource')
+                     .some((entry) => entry.name.endsWith('/{json}.json') && entry.responseEnd)"
+            ))
+            .await;
+        }
+        gate.open();
+        for id in ["first", "first-comments", "second", "second-comments"] {
+            page.until(&format!(
+                "['ready', 'closed'].includes(document.getElementById('{id}').dataset.state)"
+            ))
+            .await;
+        }
+        assert_eq!(page.number("busy").await, 0.0);
+        assert_eq!(server.count("/demo/comments-en.json"), 1);
+    });
+}

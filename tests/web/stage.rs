@@ -96,6 +96,7 @@ impl Stage {
                 }),
                 Rc::new(BrowserParser::own().unwrap()),
             ),
+            answer: RefCell::default(),
             desk: None,
             dates: Some(Rc::new(Intl::new("en"))),
             clock: Some(Clock::new(&root)),
