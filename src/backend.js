@@ -138,7 +138,7 @@ const lost = (error, url) => {
 // A server that a description explains, for one element.
 const described = (element, run, text, description, early, loader) => {
   const { limit, mode } = loader;
-  const observed = run.kind === "comments" && observe(element, run.stop.signal, text.includes("{honeypot}"));
+  const observed = run.kind === "comments" && observe(element, run.stop.signal, text.includes("honeypot"));
   let kept = [];
   let asked = [];
   const send = (url, method, credentials, body, pairs) => {
@@ -213,11 +213,13 @@ const described = (element, run, text, description, early, loader) => {
       if (url && !asked.includes(url)) asked.push(url);
       return answer(run.kind, url, {}, asked);
     },
-    act: async (operation, pairs) =>
-      answer(operation, "", {
-        ...(await given(pairs, operation === "post" && text.includes("{challenge}") && element)),
-        ...(operation === "post" && observed()),
-      }),
+    async act(operation, pairs) {
+      if (operation !== "post") return answer(operation, "", await given(pairs));
+      const named = await given(pairs, text.includes("{challenge}") && element);
+      const posted = await answer(operation, "", { ...named, ...observed() });
+      observed.end();
+      return posted;
+    },
     // Listens to the stream that the description names (src/runtime.js).
     async listen(url, after, signal, say) {
       const { listen } = await run.runtime;
@@ -257,21 +259,20 @@ const challenge = async (element) => {
   }
 };
 
-// What readers and machines differ in: these fill also a field that is shown to nobody, which no slot takes, and write in
-// no time. The function that it returns says what was observed since the last text.
+// What readers and machines differ in: these fill also a field that is shown to nobody, which no slot takes and no form of
+// the page has, and write in no time. The function that it returns says what was observed since `end` was called last.
 const observe = (element, signal, trap) => {
   const field = document.createElement("input");
-  field.slot = "nobody";
-  field.name = "website";
+  for (const [name, value] of Object.entries({ slot: "nobody", name: "website", form: "", autocomplete: "off" }))
+    field.setAttribute(name, value);
   if (trap) element.append(field);
   signal.addEventListener("abort", () => field.remove());
   let began;
-  element.addEventListener("input", () => (began ??= Date.now()), { signal });
-  return () => {
-    const elapsed = began && ((Date.now() - began) / 1e3).toFixed();
-    began = undefined;
-    return { honeypot: field.value, elapsed };
-  };
+  const write = (event) => event.composedPath()[0].localName === "textarea" && (began ??= Date.now());
+  element.addEventListener("input", write, { signal });
+  const observed = () => ({ honeypot: field.value, elapsed: began && ((Date.now() - began) / 1e3).toFixed() });
+  observed.end = () => (began = undefined);
+  return observed;
 };
 
 // What writing needs of the browser and the page, whatever the server is.

@@ -147,12 +147,12 @@ const prepare = (element) => {
     const late = setTimeout(() => run.request.abort(new DOMException("", "TimeoutError")), limit(element));
     const headers = { accept: "application/json" };
     const response = fetch(url, { credentials: mode(element, otherwise), headers, signal: run.request.signal });
-    // The answer may be here long before anybody reads it: it is kept whole, so that it is drawn at once, and the limit is
-    // for the server, not for the reader.
+    // The answer may be here long before anybody reads it: a canonical one is kept whole, so that it is drawn at once, and
+    // the limit is for the server, not for the reader.
     response
       .then(async (response) => {
         const body = await response.clone().arrayBuffer();
-        if (response.ok) run.answer = [response.url || url, body];
+        if (response.ok && run.response && !run.root) run.answer = [response.url || url, body];
       })
       .catch(() => {})
       .then(() => clearTimeout(late));

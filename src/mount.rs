@@ -156,7 +156,7 @@ fn env(
         let body = Uint8Array::new(&answer.get(1)).to_vec();
         Some(Answer {
             url: answer.get(0).as_string()?,
-            // What is no text is asked for once more, and told.
+            // What is no text is read once more from the response, and told.
             body: String::from_utf8(body).ok()?,
         })
     });

@@ -58,7 +58,13 @@ export const open = async (element, run, shared) => {
       root: run.root,
       url: run.url,
       response,
-      answer: response && run.answer,
+      // Once: when it has been read nobody needs it any more, nor what else is kept of its bytes.
+      get answer() {
+        const { answer } = run;
+        delete run.answer;
+        if (answer) run.response.then(({ body }) => body?.cancel());
+        return answer;
+      },
       backend,
       // The end of a stream is told to nobody in a dead instance.
       listen: async (url, after, signal, tell) => {
@@ -219,7 +225,7 @@ const trapped = (event, error) => {
   // so deep that it names no glue counts as the living one's, and so does WebKit's, which leaves out the query.
   const { BUILD, HERE, module } = loader;
   const older = stack.includes(HERE + BUILD.glue + (BUILD.id && "?")) && !stack.includes(module.glue + ":");
-  if (!older && [...loader.runs.values()].some((run) => run.handle)) crash(error);
+  if (!older && [...loader.runs.values()].some((run) => run.root && !dead(run))) crash(error);
   else event.preventDefault();
 };
 

@@ -53,6 +53,11 @@ impl Rows {
         self.list.get_bounding_client_rect().top()
     }
 
+    /// The `data-id` of the row that is the `mark`th of rows and gaps.
+    pub fn id(&self, mark: usize) -> Option<String> {
+        self.mark(mark as u32)?.get_attribute("data-id")
+    }
+
     fn mark(&self, mark: u32) -> Option<HtmlElement> {
         self.marks.get(mark).map(JsCast::unchecked_into)
     }

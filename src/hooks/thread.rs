@@ -265,16 +265,8 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
     if discussion.env.host.is_some() && !discussion.asked.replace(true) {
         discussion.begin();
     }
-    let first = discussion.clone();
-    use_after(
-        0,
-        Box::new(move || {
-            first.follow_address();
-            Some(Box::new((first.listen(), first.listen_to_keys())))
-        }),
-    );
     let thread = discussion.thread();
-    discussion.draw(&thread);
+    let draws = discussion.draw(&thread);
     let left = thread.rows_left();
     let windowed = thread.is_windowed();
     let building = Rc::downgrade(&discussion);
@@ -306,9 +298,9 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
     );
     let reaching = discussion.clone();
     use_after(
-        thread.version() as usize,
+        draws,
         Box::new(move || {
-            reaching.settle_drawn();
+            reaching.drawn_whole();
             reaching.reach();
             None
         }),
@@ -336,6 +328,15 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
             }
             changed.seek();
             None
+        }),
+    );
+    // After the page has been told: what is loading takes no focus.
+    let first = discussion.clone();
+    use_after(
+        0,
+        Box::new(move || {
+            first.follow_address();
+            Some(Box::new((first.listen(), first.listen_to_keys())))
         }),
     );
     let desk = discussion.desk();

@@ -13,7 +13,7 @@ use yew::platform::spawn_local;
 
 use super::Discussion;
 use crate::dom::{Listener, Rows, on_window};
-use crate::state::thread::{Action, Heights, Thread, around, is_enough};
+use crate::state::thread::{Action, Heights, RowEntry, Thread, around, is_enough};
 
 /// What is known of the rows of a thread, and what has to stay where it is.
 #[derive(Default)]
@@ -22,10 +22,13 @@ pub struct Window {
     /// The shape of the thread that the heights are arranged after.
     arranged: Cell<u32>,
     held: Cell<Held>,
-    /// Where the list began in the viewport then.
+    /// Where the list began in the viewport when that was last looked at.
     top: Cell<f64>,
+    draws: Cell<usize>,
     /// What is drawn has not been settled yet.
     unsettled: Cell<bool>,
+    /// The reader went somewhere meanwhile.
+    missed: Cell<bool>,
     /// Width of the list when the heights were measured.
     width: Cell<f64>,
     /// The reader prints: all is in the document.
@@ -112,6 +115,19 @@ impl Discussion {
     fn shown(&self, thread: &Thread) -> Option<(Rows, Vec<Piece>)> {
         let rows = Rows::of(self.env.host.as_ref()?)?;
         let pieces = pieces(thread, &rows.edges);
+        // Yew may pause between a list and the branches in it. Rows that are too many or too few may make up for each other
+        // in number, but not where each range begins and ends.
+        let is_there = |mark: usize| match &thread.row(pieces[mark].rows.start).entry {
+            RowEntry::Comment(comment) => rows.id(mark).as_deref() == Some(&comment.id),
+            RowEntry::Unreadable => true,
+        };
+        for (mark, pair) in pieces.windows(2).enumerate() {
+            if pair[0].is_gap && !pair[1].is_gap && !is_there(mark + 1)
+                || pair[1].is_gap && !pair[0].is_gap && !is_there(mark)
+            {
+                return None;
+            }
+        }
         if self.window.arranged.replace(thread.shape()) != thread.shape() {
             let places = thread.rows().map(|row| row.place).collect();
             self.window.heights.borrow_mut().arrange(places);
@@ -177,17 +193,22 @@ impl Discussion {
         if !thread.is_windowed() || self.window.printing.get() {
             return;
         }
-        let wanted = self.look();
+        self.settle_drawn();
         // What is not shown yet is looked at when it is.
-        if let Some(rows) = wanted.filter(|_| Rc::ptr_eq(&thread, &self.drawn.borrow())) {
+        if self.window.unsettled.get() || !Rc::ptr_eq(&thread, &self.drawn.borrow()) {
+            self.window.missed.set(true);
+        } else if let Some(rows) = self.look() {
             self.change(thread.reduce(Action::Build(rows)));
         }
     }
 
-    /// The document is about to show `thread`: what of it has to stay where it is does, before that is painted. Whatever
-    /// scrolls from now until then is the browser's doing, not the reader's.
-    pub(super) fn draw(self: &Rc<Self>, thread: &Rc<Thread>) {
-        if thread.is_windowed() {
+    /// The document is about to show `thread`: what of it has to stay where it is does, as a rule before that is painted.
+    /// What scrolls from now until then, and tells of it later, is taken for the browser's doing.
+    /// Returns how often something was drawn.
+    pub(super) fn draw(self: &Rc<Self>, thread: &Rc<Thread>) -> usize {
+        self.settle_drawn();
+        // What is not settled goes on to hold what it held.
+        if thread.is_windowed() && !self.window.unsettled.get() {
             self.look();
         }
         self.drawn.replace(thread.clone());
@@ -198,25 +219,39 @@ impl Discussion {
                 this.settle_drawn();
             }
         });
+        self.window.draws.set(self.window.draws.get() + 1);
+        self.window.draws.get()
     }
 
-    /// Settles what has been drawn, once: what scrolls afterwards does so on purpose.
-    pub(super) fn settle_drawn(&self) {
+    /// Everything that was drawn stands in the document.
+    pub(super) fn drawn_whole(self: &Rc<Self>) {
+        self.settle_drawn();
+        // A list that is gone holds nothing.
         if self.window.unsettled.take() {
-            self.settle();
+            self.window.held.take();
+        }
+        if self.window.missed.take() {
+            self.follow();
         }
     }
 
-    /// Measures the rows that are built, makes the gaps as high as they have to be, and what was held stays.
-    fn settle(&self) {
+    /// Settles what has been drawn, once the document shows all of it, and not again: what scrolls afterwards does so on
+    /// purpose.
+    fn settle_drawn(&self) {
+        if self.window.unsettled.get() && self.settle().is_some() {
+            self.window.unsettled.set(false);
+        }
+    }
+
+    /// Measures the rows that are built, makes the gaps as high as they have to be, and what was held stays; not where the
+    /// document shows something else.
+    fn settle(&self) -> Option<()> {
         let thread = self.drawn.borrow().clone();
         let window = &self.window;
         if !thread.is_windowed() {
-            return;
+            return Some(());
         }
-        let Some((rows, pieces)) = self.shown(&thread) else {
-            return;
-        };
+        let (rows, pieces) = self.shown(&thread)?;
         let mut heights = window.heights.borrow_mut();
         if window.width.replace(rows.width) != rows.width {
             heights.forget();
@@ -274,11 +309,13 @@ impl Discussion {
             at: at - rest,
         });
         // Some browsers hold what is in view by themselves: they have scrolled by now, or will unless the page is scrolled.
+        // Where the reader went somewhere meanwhile nobody can tell the two apart, and the page stays where it is.
         let moved = rows.top_now() - window.top.get() - rest;
-        if moved.abs() > 0.5 && found.is_some() {
+        if moved.abs() > 0.5 && found.is_some() && !window.missed.get() {
             rows.scroll_by(moved);
         }
         window.top.set(rows.top_now());
+        Some(())
     }
 
     /// What is known of rows holds no more: others come in their places.
@@ -317,7 +354,7 @@ impl Discussion {
             "afterprint" => self.window.printing.set(false),
             "hashchange" => return self.follow_address(),
             // Lines of another width.
-            "resize" => self.settle(),
+            "resize" => drop(self.settle()),
             _ => {}
         }
         self.follow();

@@ -57,7 +57,6 @@ pub struct Thread {
     built: Vec<Range<usize>>,
     changes: u32,
     shape: u32,
-    version: u32,
     /// Comments whose other replies are being loaded, or could not be.
     replies: Vec<(Text, Replies)>,
 }
@@ -236,11 +235,6 @@ impl Thread {
         !self.replies.is_empty()
     }
 
-    /// Goes up with everything that happens to it.
-    pub fn version(&self) -> u32 {
-        self.version
-    }
-
     /// How many built rows stand before the first one of a comment that came last, or before the last row where none came.
     pub fn first_new(&self) -> usize {
         let new = self.rows().position(|row| row.place >= self.before);
@@ -388,7 +382,6 @@ impl Thread {
     /// The thread after `action`.
     pub fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut thread = (*self).clone();
-        thread.version += 1;
         match action {
             Action::Load => {
                 if let Phase::Failed(_) = thread.phase {

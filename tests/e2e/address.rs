@@ -176,6 +176,22 @@ fn one_of_ten_thousand_comments_is_reached() {
 }
 
 #[test]
+fn a_comment_that_is_here_before_the_module_is_reached_under_the_pages_own_words() {
+    in_browser(async |page, server| {
+        server.set(COMMENTS, reply(&numbered(0, 6, None)));
+        let gate = server.hold("/kabar_widget_bg.wasm");
+        page.open("/pages/discussion.html#comment-3").await;
+        page.until(
+            "performance.getEntriesByType('resource')
+                 .some((entry) => entry.name.endsWith('/comments-en.json') && entry.responseEnd)",
+        )
+        .await;
+        gate.open();
+        until_focused(page, "This is comment 3.").await;
+    });
+}
+
+#[test]
 fn a_comment_stays_reached_while_an_article_above_it_still_comes_and_only_its_discussion_says_so() {
     in_browser(async |page, server| {
         server.set("/demo/comments-closed.json", reply(&numbered(0, 60, None)));

@@ -280,8 +280,8 @@ fn what_machines_do_and_readers_do_not_goes_where_the_description_says() {
         server.set("/made-up/list", reply(&json!([])));
         page.open("/pages/no-elements.html").await;
         page.run(
-            "const ask = fetch, now = Date.now; window.sent = []; let late = 0;
-             Date.now = () => now() + late;
+            "const ask = fetch, now = window.Date.now; window.sent = []; let late = 0;
+             window.Date.now = () => now() + late;
              window.later = (seconds) => (late += 1000 * seconds);
              window.fetch = (url, init) => init?.method !== 'POST' ? ask(url, init)
                  : (sent.push(Object.fromEntries(new URLSearchParams(init.body))),
@@ -313,10 +313,11 @@ fn what_machines_do_and_readers_do_not_goes_where_the_description_says() {
             .eval("sent.map(({ website2 }) => website2 ?? '')")
             .await;
         assert_eq!(baits, json!(["", "spam.example"]));
-        assert!(
-            page.is_true("sent[0].took >= 40 && sent[1].took < 40")
-                .await
-        );
+        let took = page
+            .eval("sent.map(({ took }) => Number(took) >= 40 || Number(took) < 40 && 'quick')")
+            .await;
+        let told = page.eval("sent").await;
+        assert_eq!(took, json!([true, "quick"]), "{told}");
         // Nobody can come to it, and it goes with the element.
         assert!(
             page.is_true("document.querySelector('[name=website]').checkVisibility() === false")

@@ -177,6 +177,41 @@ fn a_dead_instance_is_left_alone_by_later_clicks() {
 }
 
 #[test]
+fn a_trap_in_the_first_drawing_is_told_and_can_be_tried_again() {
+    in_browser(async |page, server| {
+        let gate = server.hold("/kabar_widget_bg.wasm");
+        page.open("/pages/discussion.html").await;
+        page.until(
+            "performance.getEntriesByType('resource')
+                 .some((entry) => entry.name.endsWith('/comments-en.json') && entry.responseEnd)",
+        )
+        .await;
+        // The first comment's age is asked for while it is drawn, before anything is mounted.
+        page.run(
+            "const { prototype } = window.Intl.RelativeTimeFormat;
+             const { format } = prototype;
+             prototype.format = function (...given) {
+                 prototype.format = format;
+                 probe.trap = true;
+                 return format.apply(this, given);
+             };",
+        )
+        .await;
+        gate.open();
+        page.until_state("kabar-comments", "failed").await;
+        page.until("probe.shown(probe.button('kabar-comments', 'Try again'))")
+            .await;
+        let told = page.events("kabar:error").await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0]["detail"]["kind"], "crash");
+        page.take_errors().await;
+        page.click("probe.button('kabar-comments', 'Try again')")
+            .await;
+        page.until_state("kabar-comments", "ready").await;
+    });
+}
+
+#[test]
 fn a_trap_while_the_article_is_loading_leaves_the_fallback_and_a_retry() {
     in_browser(async |page, server| {
         let gate = server.hold("/demo/article-en.json");
