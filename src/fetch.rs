@@ -10,7 +10,7 @@ use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 
-use crate::error::Error;
+use crate::error::{Error, Kind};
 
 /// A future that stays on its thread; dropped, it cancels what it waits for.
 pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -135,4 +135,17 @@ pub struct Answer {
     pub url: String,
     /// The whole body as text.
     pub body: String,
+}
+
+impl Answer {
+    /// What came from `url`.
+    ///
+    /// # Errors
+    /// A shape error where the body is not UTF-8 (RFC 8259, section 8.1).
+    pub fn new(url: String, body: Vec<u8>) -> Result<Self, Error> {
+        match String::from_utf8(body) {
+            Ok(body) => Ok(Answer { url, body }),
+            Err(_) => Err(Error::new(Kind::Shape, "the answer is not UTF-8").from_url(url)),
+        }
+    }
 }

@@ -154,11 +154,7 @@ fn env(
     let again = || AsRef::<JsValue>::as_ref(given).clone().unchecked_into();
     let answer = given.answer().and_then(|answer| {
         let body = Uint8Array::new(&answer.get(1)).to_vec();
-        Some(Answer {
-            url: answer.get(0).as_string()?,
-            // What is no text is read once more from the response, and told.
-            body: String::from_utf8(body).ok()?,
-        })
+        Some(Answer::new(answer.get(0).as_string()?, body))
     });
     let service = match given.backend() {
         Some(server) => {

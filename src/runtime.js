@@ -62,7 +62,7 @@ export const open = async (element, run, shared) => {
       get answer() {
         const { answer } = run;
         delete run.answer;
-        if (answer) run.response.then(({ body }) => body?.cancel());
+        if (answer) run.response.then(({ body }) => body?.cancel()).catch(() => {});
         return answer;
       },
       backend,

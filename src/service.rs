@@ -137,20 +137,20 @@ impl Service {
         self.read(url, backend::comments)
     }
 
-    /// The article that `json`, which came from `url`, is.
+    /// The article that an answer at hand is.
     ///
     /// # Errors
-    /// A shape error where it is none.
-    pub fn article_in(&self, json: &str, url: &str) -> Result<Read<Rc<Article>>, Error> {
-        read(json, url, &*self.parser, backend::article)
+    /// What stands for the answer, or a shape error where it is none.
+    pub fn article_in(&self, answer: Result<Answer, Error>) -> Result<Read<Rc<Article>>, Error> {
+        read(answer, &*self.parser, backend::article)
     }
 
-    /// The page of comments that `json`, which came from `url`, is.
+    /// The page of comments that an answer at hand is.
     ///
     /// # Errors
-    /// A shape error where it is none.
-    pub fn comments_in(&self, json: &str, url: &str) -> Result<Read<CommentPage>, Error> {
-        read(json, url, &*self.parser, backend::comments)
+    /// What stands for the answer, or a shape error where it is none.
+    pub fn comments_in(&self, answer: Result<Answer, Error>) -> Result<Read<CommentPage>, Error> {
+        read(answer, &*self.parser, backend::comments)
     }
 
     /// Listens to a stream of events: [`Fetch::listen`].
@@ -168,19 +168,21 @@ impl Service {
         model: Reader<T>,
     ) -> LocalFuture<Result<Read<T>, Error>> {
         let parser = self.parser.clone();
-        Box::pin(async move {
-            let Answer { url, body } = answer.await?;
-            read(&body, &url, &*parser, model)
-        })
+        Box::pin(async move { read(answer.await, &*parser, model) })
     }
 }
 
-fn read<T>(body: &str, url: &str, parser: &dyn Parser, model: Reader<T>) -> Result<Read<T>, Error> {
-    let read = match Link::resolve(url, None) {
-        Some(at) => model(body, &at, parser),
+fn read<T>(
+    answer: Result<Answer, Error>,
+    parser: &dyn Parser,
+    model: Reader<T>,
+) -> Result<Read<T>, Error> {
+    let Answer { url, body } = answer?;
+    let read = match Link::resolve(&url, None) {
+        Some(at) => model(&body, &at, parser),
         None => Err(nowhere()),
     };
-    read.map_err(|error| error.from_url(url.to_owned()))
+    read.map_err(|error| error.from_url(url))
 }
 
 fn nowhere() -> Error {

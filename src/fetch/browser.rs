@@ -101,14 +101,12 @@ async fn ask(
     }
     let bytes = JsFuture::from(response.array_buffer().map_err(failed)?);
     let bytes = Uint8Array::new(&bytes.await.map_err(failed)?).to_vec();
-    let body =
-        String::from_utf8(bytes).map_err(|_| Error::new(Kind::Shape, "the answer is not UTF-8"))?;
     let mut address = response.url();
     // A response that a script made has no address of its own.
     if address.is_empty() {
         address.push_str(url);
     }
-    Ok(Answer { url: address, body })
+    Answer::new(address, bytes)
 }
 
 fn thrown(error: gloo_net::Error) -> Error {

@@ -9,7 +9,6 @@ use crate::backend::Read;
 use crate::dom::{has_focus, move_focus};
 use crate::error::Error;
 use crate::model::{Article, Text};
-use crate::service::Answer;
 
 /// Something that a server has.
 #[derive(Clone)]
@@ -70,7 +69,7 @@ impl ArticleLoad {
     /// Asks for it before anything is drawn: the answer may be here already.
     fn begin(self: &Rc<Self>) {
         match self.env.answer.take() {
-            Some(Answer { url, body }) => self.take(self.env.service.article_in(&body, &url)),
+            Some(answer) => self.take(self.env.service.article_in(answer)),
             None => self.ask(),
         }
     }

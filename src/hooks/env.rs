@@ -27,7 +27,7 @@ pub struct Surroundings {
     /// Where articles and comments come from.
     pub service: Service,
     /// What `src` was answered with, where that is here already.
-    pub answer: RefCell<Option<Answer>>,
+    pub answer: RefCell<Option<Result<Answer, Error>>>,
     /// What has the code for writing come; none where nobody writes.
     pub desk: Option<OpenDesk>,
     /// What the browser knows of dates; absent where the HTML must be the same for every reader.

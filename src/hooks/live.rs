@@ -10,7 +10,7 @@ use super::thread::Discussion;
 use crate::backend::Read;
 use crate::dom::{after, chance, now};
 use crate::model::{CommentPage, Link, Live, Text};
-use crate::service::Event;
+use crate::service::{Answer, Event};
 use crate::state::pulse::{Beat, Order, Pulse};
 use crate::state::thread::Action;
 
@@ -132,8 +132,9 @@ impl Listening {
             return;
         };
         // An event is a page of one comment.
-        let page = ["{\"comment\":[", &json, "]}"].concat();
-        match discussion.env.service.comments_in(&page, &url) {
+        let body = ["{\"comment\":[", &json, "]}"].concat();
+        let answer = Answer { url, body };
+        match discussion.env.service.comments_in(Ok(answer)) {
             Ok(page) => self.hear(page),
             Err(error) => discussion.env.tell(vec![error]),
         }

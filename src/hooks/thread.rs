@@ -12,7 +12,6 @@ use crate::backend::Read;
 use crate::dom::{AfterPaint, ROWS, has_focus, move_focus, restore_focus, show_focus};
 use crate::error::{Error, Kind};
 use crate::model::{CommentPage, Link, Text};
-use crate::service::Answer;
 use crate::state::thread::{Action, Phase, Thread, Wanted};
 
 /// The discussion of the surroundings, and how to have more of it.
@@ -179,8 +178,8 @@ impl Discussion {
     /// Asks for the first page before anything is drawn: the answer may be here already.
     fn begin(self: &Rc<Self>) {
         match self.env.answer.take() {
-            Some(Answer { url, body }) => {
-                let answer = self.env.service.comments_in(&body, &url);
+            Some(answer) => {
+                let answer = self.env.service.comments_in(answer);
                 let thread = self.thread().reduce(self.take(answer, None));
                 self.thread.replace(thread);
             }

@@ -238,14 +238,14 @@ impl Discussion {
     /// Settles what has been drawn, once the document shows all of it, and not again: what scrolls afterwards does so on
     /// purpose.
     fn settle_drawn(&self) {
-        if self.window.unsettled.get() && self.settle().is_some() {
+        if self.window.unsettled.get() && self.settle(false).is_some() {
             self.window.unsettled.set(false);
         }
     }
 
     /// Measures the rows that are built, makes the gaps as high as they have to be, and what was held stays; not where the
     /// document shows something else.
-    fn settle(&self) -> Option<()> {
+    fn settle(&self, resized: bool) -> Option<()> {
         let thread = self.drawn.borrow().clone();
         let window = &self.window;
         if !thread.is_windowed() {
@@ -253,7 +253,8 @@ impl Discussion {
         }
         let (rows, pieces) = self.shown(&thread)?;
         let mut heights = window.heights.borrow_mut();
-        if window.width.replace(rows.width) != rows.width {
+        let is_wide_as_before = window.width.replace(rows.width) == rows.width;
+        if !is_wide_as_before {
             heights.forget();
         }
         for piece in &pieces {
@@ -309,9 +310,11 @@ impl Discussion {
             at: at - rest,
         });
         // Some browsers hold what is in view by themselves: they have scrolled by now, or will unless the page is scrolled.
-        // Where the reader went somewhere meanwhile nobody can tell the two apart, and the page stays where it is.
+        // Where the reader may have gone somewhere meanwhile nobody can tell the two apart, and the page stays where it is:
+        // so where a phone's address bar goes, which resizes while it is scrolled.
         let moved = rows.top_now() - window.top.get() - rest;
-        if moved.abs() > 0.5 && found.is_some() && !window.missed.get() {
+        let went = window.missed.get() || resized && is_wide_as_before;
+        if moved.abs() > 0.5 && found.is_some() && !went {
             rows.scroll_by(moved);
         }
         window.top.set(rows.top_now());
@@ -354,7 +357,7 @@ impl Discussion {
             "afterprint" => self.window.printing.set(false),
             "hashchange" => return self.follow_address(),
             // Lines of another width.
-            "resize" => drop(self.settle()),
+            "resize" => drop(self.settle(true)),
             _ => {}
         }
         self.follow();

@@ -113,6 +113,25 @@ fn an_answer_that_is_no_json_leaves_the_fallback_and_a_retry() {
 }
 
 #[test]
+fn an_answer_that_is_no_text_is_told_whether_it_came_before_the_module_or_after() {
+    in_browser(async |page, server| {
+        let no_text = || Reply::json(b"{ \"headline\": \"\xff\" }".as_slice());
+        let gate = server.hold("/kabar_widget_bg.wasm");
+        server.set(ARTICLE, no_text());
+        page.open("/pages/article.html").await;
+        page.until("performance.getEntriesByType('resource').some((it) => it.name.endsWith('/article-en.json') && it.responseEnd)").await;
+        gate.open();
+        assert_failed(page, "kabar-article", &json!({ "kind": "shape" })).await;
+
+        let gate = server.hold(ARTICLE);
+        page.open("/pages/article.html").await;
+        page.until("probe.one('kabar-article', '.kabar')").await;
+        gate.open();
+        assert_failed(page, "kabar-article", &json!({ "kind": "shape" })).await;
+    });
+}
+
+#[test]
 fn an_answer_of_another_shape_leaves_the_fallback_and_a_retry() {
     in_browser(async |page, server| {
         let answer = Reply::json("[1, 2, 3]");

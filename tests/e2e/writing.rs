@@ -190,10 +190,12 @@ fn how_a_text_will_look_is_shown_in_place_and_only_as_long_as_it_is_the_same() {
         );
         mode(page, "wait").await;
         press(page, "Preview").await;
-        page.until(&format!("{preview}.innerText === 'Loading the preview…'"))
-            .await;
+        page.until(&format!(
+            "{preview}.innerText.trim() === 'Loading the preview…'"
+        ))
+        .await;
         page.run("server.go()").await;
-        page.until(&format!("{preview}.innerText === 'It was loud.'"))
+        page.until(&format!("{preview}.innerText.trim() === 'It was loud.'"))
             .await;
         assert_eq!(
             page.string(&format!("{preview}.querySelector('em').innerText"))
@@ -206,12 +208,13 @@ fn how_a_text_will_look_is_shown_in_place_and_only_as_long_as_it_is_the_same() {
         );
         page.run(&format!("{FIELD}.focus()")).await;
         page.type_text("!").await;
-        page.until(&format!("{preview}.innerText === ''")).await;
+        page.until(&format!("{preview}.innerText.trim() === ''"))
+            .await;
 
         mode(page, "refuse").await;
         press(page, "Preview").await;
         page.until(&format!(
-            "{preview}.innerText === 'There is no preview today.'"
+            "{preview}.innerText.trim() === 'There is no preview today.'"
         ))
         .await;
         mode(page, "publish").await;
