@@ -122,7 +122,10 @@ impl Bench {
         self.eval(&whole).await;
         match candidate {
             Candidate::Kabar => events.wait_for(run).await,
-            Candidate::Plain | Candidate::Described | Candidate::Writing => {}
+            Candidate::Plain
+            | Candidate::Described
+            | Candidate::Writing
+            | Candidate::Preloading => {}
         }
         // Else the browser does it some seconds after a page has loaded.
         self.collect_garbage().await;

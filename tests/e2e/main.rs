@@ -28,6 +28,7 @@ mod live;
 mod options;
 mod order;
 mod origins;
+mod preload;
 mod seed;
 mod servers;
 mod several;

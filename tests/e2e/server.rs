@@ -139,6 +139,11 @@ impl Server {
         self.shared.file(path)
     }
 
+    /// The lines that the build has for the heads of pages, for files in `folder` and one language.
+    pub fn preload_lines(&self, folder: &str, language: &str) -> String {
+        self.shared.preload_lines(folder, language)
+    }
+
     /// Holds every answer to `path` back.
     pub fn hold(&self, path: &str) -> Gate {
         let (gate, open) = watch::channel(false);

@@ -10,6 +10,7 @@ mod join;
 pub mod manifest;
 mod names;
 mod optimise;
+mod preload;
 
 use crate::run::{self, Outcome};
 use crate::setup;
@@ -35,6 +36,8 @@ pub const COUNT: &str = "count.js";
 pub const ENGINE: &str = "kabar_backend.wasm";
 /// Sizes and hashes of all others.
 pub const MANIFEST: &str = "manifest.json";
+/// Lines for pages that want the files sooner.
+pub const PRELOAD: &str = "preload.html";
 
 /// Where the result lies.
 pub fn dist() -> PathBuf {
@@ -123,6 +126,7 @@ pub fn assemble(kind: Kind, dist: &Path) -> Outcome<Manifest> {
         let version = setup::locked_version("kabar")?;
         let manifest = Manifest::new(&version, kind.name(), id, files, &cut);
         write(&dist.join(MANIFEST), manifest.to_json().as_bytes())?;
+        write(&dist.join(PRELOAD), preload::lines(&manifest).as_bytes())?;
         Ok(manifest)
     })
 }

@@ -31,6 +31,17 @@ impl Shared {
         }
     }
 
+    /// The lines that the build has for the heads of pages, for files in `folder` and one language.
+    pub fn preload_lines(&self, folder: &str, language: &str) -> String {
+        let lines = self.file("/preload.html").text();
+        let wanted = format!("/locales/{language}.json");
+        lines
+            .split_inclusive('\n')
+            .filter(|line| !line.contains("/locales/") || line.contains(&wanted))
+            .map(|line| line.replace("https://static.example/kabar/", folder))
+            .collect()
+    }
+
     /// A host page: the addresses in it become those of this server, and the probe stands before every other script.
     pub fn host_page(&self, html: &str) -> Reply {
         // WebKit tells a page nothing of errors in another origin's scripts, and the probe's traps are its own. Where

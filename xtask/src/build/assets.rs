@@ -39,6 +39,14 @@ pub fn for_writing<'a>(cut: &Cut, files: impl Iterator<Item = &'a String>) -> Ve
     files.filter(is_one).cloned().collect()
 }
 
+/// The languages that are among `files`, by their tags.
+pub fn languages<'a>(files: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
+    files
+        .filter_map(|name| name.strip_prefix("locales/")?.strip_suffix(".json"))
+        .filter(|tag| !tag.contains('/'))
+        .collect()
+}
+
 /// A locale file without what is said to readers who write, and that alone.
 fn parted(mut file: Value) -> (Value, Value) {
     let mut writing = Map::new();

@@ -31,11 +31,6 @@ const ELEMENTS: [(&str, &str); 2] = [("article", "article"), ("comments", "discu
 
 fn about(id: &str, cut: &Cut, files: &BTreeMap<String, File>) -> Value {
     let for_writing = assets::for_writing(cut, files.keys());
-    let locales: Vec<&str> = files
-        .keys()
-        .filter_map(|name| name.strip_prefix("locales/")?.strip_suffix(".json"))
-        .filter(|name| !name.contains('/'))
-        .collect();
     let chunks: Map<String, Value> = ELEMENTS
         .into_iter()
         .filter_map(|(element, way)| Some((element.to_owned(), json!(cut.chunk(way)?))))
@@ -54,7 +49,7 @@ fn about(id: &str, cut: &Cut, files: &BTreeMap<String, File>) -> Value {
         "glue": GLUE,
         "base": BASE,
         "chunks": chunks,
-        "locales": locales,
+        "locales": assets::languages(files.keys()),
         "integrity": integrity,
     })
 }
