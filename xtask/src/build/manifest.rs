@@ -90,7 +90,7 @@ pub struct Manifest {
     pub kind: String,
     /// The build's own name, the same in the loader and in the glue.
     pub id: String,
-    /// All files but this one.
+    /// All files but this one and [`super::PRELOAD`], which is made of it.
     pub files: BTreeMap<String, File>,
     /// For each way of use the files that the page then loads, without the loader and the file of one language;
     /// `before` is what it loads while no reader is near: the loader alone; `count` is what it loads besides where it holds
