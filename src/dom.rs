@@ -14,7 +14,8 @@ mod storage;
 pub use arrival::{Arrival, Way, has_several, linked};
 pub use edge::Edge;
 pub use events::{
-    Detail, Listener, dispatch, on_letters, on_page_visibility, on_text_size, on_window, set_state,
+    Detail, Listener, dispatch, on_letters, on_page_visibility, on_pointer, on_text_size,
+    on_window, set_state,
 };
 use focus::focus_still;
 pub use focus::{ROWS, focus, focused_row, has_focus, move_focus, restore_focus, show_focus};

@@ -52,13 +52,30 @@ pub fn on_letters(host: &Host, mut on: impl FnMut(&str) + 'static) -> Listener {
     const FIELDS: &str = "input, select, textarea, [contenteditable]";
     Listener::new(host, "keydown", move |event| {
         let pressed: &KeyboardEvent = event.unchecked_ref();
-        // Keys go to elements.
-        let target: Element = event.composed_path().get(0).unchecked_into();
-        let is_field = target.matches(FIELDS).unwrap_or(false);
-        if !(is_field || pressed.ctrl_key() || pressed.meta_key() || pressed.alt_key()) {
+        if !(is_at(event, FIELDS) || pressed.ctrl_key() || pressed.meta_key() || pressed.alt_key())
+        {
             on(&pressed.key());
         }
     })
+}
+
+/// Tells when a pointer comes over what `selectors` say in `host`: a mouse, or a finger before it presses.
+pub fn on_pointer(
+    host: &Host,
+    selectors: &'static str,
+    mut on: impl FnMut() + 'static,
+) -> Listener {
+    Listener::new(host, "pointerover", move |event| {
+        if is_at(event, selectors) {
+            on();
+        }
+    })
+}
+
+/// Whether an event, of those that go to elements, goes to what `selectors` say.
+fn is_at(event: &Event, selectors: &str) -> bool {
+    let target: Element = event.composed_path().get(0).unchecked_into();
+    target.matches(selectors).unwrap_or(false)
 }
 
 /// Tells the word of the text size whenever the loader has set another one.

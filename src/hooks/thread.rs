@@ -9,10 +9,24 @@ use super::visit::Visit;
 use super::window::Window;
 use super::{Desk, DeskState, Env, Signal, Tasks};
 use crate::backend::Read;
-use crate::dom::{AfterPaint, ROWS, has_focus, move_focus, restore_focus, show_focus};
+use crate::dom::{
+    AfterPaint, Listener, ROWS, has_focus, move_focus, now, on_pointer, restore_focus, show_focus,
+};
 use crate::error::{Error, Kind};
 use crate::model::{CommentPage, Link, Text};
 use crate::state::thread::{Action, Phase, Thread, Wanted};
+
+/// The way to the next page (src/components/discussion/more.rs).
+const MORE: &str = ".kabar-more > button";
+/// Milliseconds for which a page that nobody wanted yet is as good as one that is asked for now.
+const FRESH_MS: i64 = 30_000;
+
+/// The next page, asked for before it is wanted.
+enum Ahead {
+    Asked,
+    /// Here, since this moment.
+    Here(i64, Read<CommentPage>),
+}
 
 /// The discussion of the surroundings, and how to have more of it.
 pub struct Discussion {
@@ -23,6 +37,7 @@ pub struct Discussion {
     desk_state: Cell<DeskState>,
     thread: RefCell<Rc<Thread>>,
     tasks: Tasks,
+    ahead: RefCell<Option<Ahead>>,
     /// Whether it has been asked for.
     asked: Cell<bool>,
     /// How many faults of the thread the page was told of.
@@ -117,9 +132,37 @@ impl Discussion {
 
     /// Asks for the page after the last one, whatever was to stand here instead.
     pub fn more(self: &Rc<Self>) {
-        if let Some(next) = &self.thread().next {
-            self.dispatch(Action::LoadMore);
+        let Some(next) = &self.thread().next else {
+            return;
+        };
+        let ahead = self.ahead.take();
+        match ahead {
+            Some(Ahead::Here(since, page)) if now() - since < FRESH_MS => {
+                return self.dispatch(self.take(Ok(page), None));
+            }
+            // It is on its way.
+            Some(Ahead::Asked) => drop(self.ahead.replace(ahead)),
+            Some(Ahead::Here(..)) | None => self.ask(next.as_str(), None),
+        }
+        self.dispatch(Action::LoadMore);
+    }
+
+    /// Asks for the next page when the reader points at the way there: it is here, or nearly so, when they press.
+    fn listen_to_pointers(self: &Rc<Self>) -> Option<Listener> {
+        let this = Rc::downgrade(self);
+        Some(on_pointer(self.env.host.as_ref()?, MORE, move || {
+            if let Some(this) = this.upgrade() {
+                this.ask_ahead();
+            }
+        }))
+    }
+
+    fn ask_ahead(self: &Rc<Self>) {
+        let thread = self.thread();
+        let is_asked = self.ahead.borrow().is_some();
+        if let (Some(next), Phase::Ready, false) = (&thread.next, &thread.phase, is_asked) {
             self.ask(next.as_str(), None);
+            self.ahead.replace(Some(Ahead::Asked));
         }
     }
 
@@ -166,9 +209,18 @@ impl Discussion {
         let this = Rc::downgrade(self);
         // No comment has a blank id.
         let name = under.clone().unwrap_or_default();
+        if under.is_none() {
+            self.ahead.take();
+        }
         let work = Box::pin(async move {
             let answer = answer.await;
-            if let Some(this) = this.upgrade() {
+            let Some(this) = this.upgrade() else { return };
+            if under.is_none() && this.ahead.take().is_some() && this.thread().phase == Phase::Ready
+            {
+                // What could not be had is asked for again when it is wanted.
+                let here = answer.ok().map(|page| Ahead::Here(now(), page));
+                drop(this.ahead.replace(here));
+            } else {
                 this.dispatch(this.take(answer, under));
             }
         });
@@ -251,6 +303,7 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         }),
         thread: RefCell::default(),
         tasks: Tasks::default(),
+        ahead: RefCell::default(),
         asked: Cell::new(false),
         told: Cell::new(0),
         focused: Cell::new(false),
@@ -335,7 +388,11 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         0,
         Box::new(move || {
             first.follow_address();
-            Some(Box::new((first.listen(), first.listen_to_keys())))
+            Some(Box::new((
+                first.listen(),
+                first.listen_to_keys(),
+                first.listen_to_pointers(),
+            )))
         }),
     );
     let desk = discussion.desk();

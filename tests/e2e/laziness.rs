@@ -1,7 +1,10 @@
 //! Nothing of the discussion is asked for before a reader comes near; then everything at once.
 
+use serde_json::json;
+
+use crate::data::{comment, reply};
 use crate::page::Page;
-use crate::server::Server;
+use crate::server::{Reply, Server};
 use crate::stage::in_browser;
 
 /// Paths that only a discussion asks for.
@@ -140,6 +143,39 @@ fn an_eager_discussion_does_not_wait_for_a_reader() {
         page.open("/pages/loading.html").await;
         page.until_state("#eager-comments", "closed").await;
         assert!(page.number("scrollY").await < 1.0);
+    });
+}
+
+#[test]
+fn the_next_page_is_asked_for_when_a_pointer_comes_over_the_way_to_it() {
+    const NEXT: &str = "/demo/second.json";
+    const POINT: &str = "probe.button('kabar-comments', 'More comments').dispatchEvent(new PointerEvent('pointerover', { bubbles: true, composed: true }))";
+    const SECOND: &str = "probe.text('kabar-comments').includes('This is comment 2.')";
+    in_browser(async |page, server| {
+        let first = json!({ "comment": [comment("1")], "next": "second.json" });
+        server.set(DATA, reply(&first));
+        // What could not be had is not told, and asked for again when it is wanted.
+        server.set(NEXT, Reply::status(500));
+        page.open("/pages/discussion.html").await;
+        page.until_state("kabar-comments", "ready").await;
+        page.painted().await;
+        assert_eq!(server.count(NEXT), 0);
+        page.run(POINT).await;
+        server.wait_for(NEXT, 1).await;
+        server.set(NEXT, reply(&json!({ "comment": [comment("2")] })));
+        // Until the page knows that it failed, it is on its way.
+        while server.count(NEXT) == 1 {
+            page.run(POINT).await;
+            page.painted().await;
+        }
+        page.painted().await;
+        assert!(!page.is_true(SECOND).await, "nobody has pressed");
+        assert_eq!(page.events("kabar:error").await.len(), 0);
+
+        page.run("probe.button('kabar-comments', 'More comments').click()")
+            .await;
+        page.until(SECOND).await;
+        assert_eq!(server.count(NEXT), 2);
     });
 }
 

@@ -10,6 +10,7 @@ mod join;
 pub mod manifest;
 mod names;
 mod optimise;
+mod order;
 mod preload;
 
 use crate::run::{self, Outcome};
