@@ -203,7 +203,7 @@ frame.replaceSync(
 :host([data-state=loading]) slot+.kabar:not(:focus-within){position:absolute;inset:0 0 auto;visibility:hidden}
 :host(:is([data-state=ready],[data-state=empty],[data-state=closed])) slot,
 :host(:not([data-state=idle],[data-state=loading])) .skeleton{display:none}
-.skeleton{position:absolute;inset:5em 0 0;overflow:clip;pointer-events:none}
+.skeleton{position:absolute;inset:5em 1.25em 0;overflow:clip;pointer-events:none}
 .skeleton i{display:block;block-size:.8em;margin-block-end:.9em;border-radius:.25em;background:currentColor;opacity:.08}
 .skeleton i:nth-child(4n){inline-size:60%;margin-block-end:2.5em}`,
 );

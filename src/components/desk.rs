@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::element::{element, list, text};
+use super::element::{Fixed, Is, element, list, text};
 use crate::hooks::{Desk, Discussion, Hidden, Now, Panel, Place, Writing};
 use crate::model::{Comment, Text};
 use crate::state::writing::Target;
@@ -81,7 +81,10 @@ fn head(now: &Now, writing: &Rc<Writing>) -> Html {
     for piece in [writing.pending(&target), writing.astray()].concat() {
         pending.push(own(&piece, now, writing));
     }
-    list(vec![field, list(pending)])
+    // What is announced has to stand somewhere that was there before.
+    const SAID: Fixed = &[("class", Is("kabar-hidden")), ("role", Is("status"))];
+    let said = element("p", SAID, writing.said("").unwrap_or_default());
+    list(vec![field, list(pending), said])
 }
 
 /// In the place of what somebody wrote whom the reader does not want to read.

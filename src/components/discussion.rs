@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::element::{BUTTON, Fixed, Is, button, element, keyed, text};
+use super::element::{BUTTON, Fixed, Is, button, element, keyed, list, text};
 use super::notice::{Way, notice};
 use crate::hooks::{DeskState, Discussion, Env, Now, Place, Search, use_now, use_thread};
 use crate::locale::Subject;
@@ -46,19 +46,17 @@ pub fn DiscussionRoot(props: &Props) -> Html {
         let discussion = discussion.clone();
         Callback::from(move |_| discussion.more())
     };
-    const SECTION: Fixed = &[("class", Is("kabar-discussion"))];
-    const BUSY: Fixed = &[("class", Is("kabar-discussion")), ("aria-busy", Is("true"))];
     let head = head(&discussion, &thread);
     match &thread.phase {
         Phase::Failed(error) => {
             let sentence = env.messages.failure(Subject::Comments, error.kind());
             let notice = notice(Way::Failed(sentence), env, load);
-            element("section", SECTION, vec![head, notice])
+            section(false, env, vec![head, notice])
         }
         Phase::Again => {
             let words = env.messages.text("comments.loading");
             let notice = notice(Way::Busy(words), env, load);
-            element("section", BUSY, vec![head, notice])
+            section(true, env, vec![head, notice])
         }
         Phase::Loading => {
             let loading = element(
@@ -69,18 +67,14 @@ pub fn DiscussionRoot(props: &Props) -> Html {
                 ],
                 env.messages.text("comments.loading"),
             );
-            element("section", BUSY, vec![head, loading])
+            section(true, env, vec![head, loading])
         }
         Phase::Ready | Phase::LoadingMore | Phase::MoreFailed(_) => {
             const LIST: Fixed = &[("class", Is("kabar-thread"))];
             const WINDOWED: Fixed = &[("class", Is("kabar-thread kabar-thread--windowed"))];
             let attributes = if thread.is_windowed() { WINDOWED } else { LIST };
             let branches = element("ol", attributes, branches(&discussion, &thread));
-            let section = if thread.wanted.is_some() && !thread.has_failed() {
-                BUSY
-            } else {
-                SECTION
-            };
+            let is_turning = thread.wanted.is_some() && !thread.has_failed();
             let parts = vec![
                 head,
                 unturned(env, &thread, load),
@@ -99,8 +93,17 @@ pub fn DiscussionRoot(props: &Props) -> Html {
                 more(&thread, env, on_more),
                 held(env),
             ];
-            element("section", section, parts)
+            section(is_turning, env, parts)
         }
+    }
+}
+
+/// A landmark of the page, by the name that its heading says.
+fn section(is_busy: bool, env: &Env, parts: Vec<Html>) -> Html {
+    let label = env.messages.text("comments.title");
+    let busy = is_busy.then_some("true");
+    html! {
+        <section class="kabar-discussion" aria-label={label} aria-busy={busy}>{ list(parts) }</section>
     }
 }
 

@@ -36,7 +36,8 @@ pub fn focus(element: &HtmlElement) {
     let _ = element.focus();
 }
 
-/// Gives the focus to the comment with this `data-id`, if `had` says that it was in `host` and it is not any more.
+/// Gives the focus to the comment with this `data-id`, or to what is asked below it, if `had` says that it was in `host`
+/// and it is not any more; where there is no such comment, to the field for a new one.
 #[inline(never)]
 pub fn restore_focus(host: Option<&Host>, had: bool, id: &str) {
     let lost = host.filter(|_| had && !has_focus(host));
@@ -46,8 +47,14 @@ pub fn restore_focus(host: Option<&Host>, had: bool, id: &str) {
     for index in 0..found.length() {
         let comment: HtmlElement = found.get(index).expect("counted").unchecked_into();
         if comment.get_attribute("data-id").as_deref() == Some(id) {
-            return focus_still(&comment);
+            let question = comment.query_selector(":scope > [role=group]");
+            let question = question.ok().flatten().map(JsCast::unchecked_into);
+            return focus_still(&question.unwrap_or(comment));
         }
+    }
+    let field = lost.and_then(|host| find_all(host, "textarea")?.get(0));
+    if let Some(field) = field {
+        focus(&field.unchecked_into());
     }
 }
 

@@ -19,6 +19,7 @@ use crate::service::Write;
 use crate::state::reader::Reader;
 use crate::state::thread::{Action, Thread};
 use crate::state::writing::{Kept, Piece, Target};
+use outbox::LOCKED_MS;
 
 /// Where the browser keeps what the reader has told of themself.
 const READER: &str = "kabar:reader";
@@ -68,6 +69,8 @@ pub struct Writing {
     /// The comment that was shown anew last: it has the focus if what had it has gone.
     touched: RefCell<Text>,
     timer: RefCell<Option<Box<dyn Any>>>,
+    /// Looks after what another page has kept.
+    look: RefCell<Option<Box<dyn Any>>>,
     listeners: RefCell<Vec<dom::Listener>>,
 }
 
@@ -93,6 +96,7 @@ impl Writing {
             versions: RefCell::default(),
             touched: RefCell::default(),
             timer: RefCell::default(),
+            look: RefCell::default(),
             listeners: RefCell::default(),
         }))
     }
@@ -129,6 +133,19 @@ impl Writing {
     /// Whether the page knows the reader.
     pub fn is_signed_in(&self) -> bool {
         self.signed_in.get()
+    }
+
+    /// Under which name the reader writes, as far as this page knows.
+    pub fn name(&self) -> Text {
+        match self.reader().name {
+            name if name.is_empty() => self.env.messages.text("writing.you"),
+            name => name,
+        }
+    }
+
+    /// Whether there is a connection, as far as the browser knows.
+    pub fn is_online(&self) -> bool {
+        dom::is_online()
     }
 
     /// What the reader has told of themself.
@@ -259,9 +276,7 @@ impl Writing {
         let listeners = [
             dom::on_kept(self.store(), move || {
                 if let Some(this) = refresh.upgrade() {
-                    this.read_kept();
-                    this.show_all();
-                    this.drive();
+                    this.learn();
                 }
             }),
             dom::on_online(move || {
@@ -299,6 +314,24 @@ impl Writing {
                 }
             }),
         );
+    }
+
+    /// Another page has kept something.
+    fn learn(self: &Rc<Self>) {
+        let before = self.kept.borrow().pieces.clone();
+        self.read_kept();
+        self.show_all();
+        for piece in before.iter().filter(|piece| piece.is_pending()) {
+            self.learn_of(piece);
+        }
+        // Whoever takes a text sends it; another page does where that one has gone.
+        let this = Rc::downgrade(self);
+        let look = dom::after(LOCKED_MS as u32, move || {
+            if let Some(this) = this.upgrade() {
+                this.drive();
+            }
+        });
+        self.look.replace(Some(Box::new(look)));
     }
 
     fn read_kept(&self) {

@@ -37,7 +37,7 @@ pub enum Entry {
 }
 
 /// One comment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comment {
     /// Names it among all comments of its thread.
     pub id: Text,

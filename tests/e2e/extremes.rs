@@ -72,6 +72,23 @@ fn ten_thousand_levels_of_replies_are_all_shown() {
 }
 
 #[test]
+fn a_name_and_a_badge_of_any_length_stay_within_the_comment() {
+    in_browser(async |page, server| {
+        let mut long = comment("1");
+        long["author"] = json!({ "name": "n".repeat(160), "badges": ["b".repeat(160)] });
+        server.set(COMMENTS, reply(&json!({ "comment": [long] })));
+        page.open("/pages/discussion.html").await;
+        page.until_state("kabar-comments", "ready").await;
+        page.run("document.querySelector('kabar-comments').style.width = '320px'")
+            .await;
+        let out = page
+            .strings("probe.all('kabar-comments', '.kabar-comment *').filter((part) => part.getBoundingClientRect().right > document.querySelector('kabar-comments').getBoundingClientRect().right + 1).map(({ className }) => className)")
+            .await;
+        assert_eq!(out, Vec::<String>::new());
+    });
+}
+
+#[test]
 fn ten_thousand_comments_in_one_answer_are_all_shown() {
     in_browser(async |page, server| {
         let many: Vec<Value> = (0..10_000).map(|n| comment(&n.to_string())).collect();

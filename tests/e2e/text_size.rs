@@ -242,3 +242,20 @@ fn a_word_in_the_store_that_is_no_size_is_the_middle_one() {
         assert_eq!(pressed(page).await, ["false", "true", "false"]);
     });
 }
+
+#[test]
+fn what_is_beside_the_buttons_fits_a_narrow_screen_at_the_largest_size() {
+    in_browser(async |page, _| {
+        page.open("/pages/article.html").await;
+        page.until_state("kabar-article", "ready").await;
+        page.run("document.querySelector('kabar-article').style.width = '260px'")
+            .await;
+        page.click("probe.one('kabar-article', '[data-size=large]')")
+            .await;
+        page.until("probe.one('kabar-article', '[data-size=large]').ariaPressed === 'true'")
+            .await;
+        page.painted().await;
+        let out = "probe.all('kabar-article', '.kabar-tools *').filter((part) => part.getBoundingClientRect().right > document.querySelector('kabar-article').getBoundingClientRect().right).length";
+        assert_eq!(page.number(out).await, 0.0);
+    });
+}

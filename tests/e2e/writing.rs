@@ -420,8 +420,14 @@ fn a_muted_author_is_folded_away_and_stays_so() {
     in_browser(async |page, _| {
         open(page, "").await;
         press(page, "More").await;
-        press(page, "Mute author").await;
+        page.run("probe.button('kabar-comments', 'Mute author').focus()")
+            .await;
+        page.press(&[Key::Enter]).await;
         shows(page, "A comment by Siti Rahma, whom you have muted.").await;
+        page.until(&format!(
+            "{FOCUSED}?.matches('.kabar-comment--gone') && {FOCUSED}.textContent.includes('muted')"
+        ))
+        .await;
         open(page, "").await;
         shows(page, "A comment by Siti Rahma, whom you have muted.").await;
         assert!(!page.text(HOST).await.contains("First."));
@@ -467,8 +473,13 @@ fn characters_are_counted_near_the_limit_and_too_many_are_not_sent() {
         shows(page, "10 characters left").await;
         page.type_text("bbbbbbbbbbbb").await;
         shows(page, "2 characters too many").await;
+        let alert = "probe.one('kabar-comments', '.kabar-composer [role=alert]')";
+        assert!(!page.is_true(alert).await);
         page.press_control_enter().await;
-        page.painted().await;
+        page.until(&format!(
+            "{alert}?.textContent === '2 characters too many' && {FIELD}.ariaInvalid === 'true'"
+        ))
+        .await;
         assert_eq!(page.number("server.asked.length").await, 0.0);
         let length = page.number(&format!("{FIELD}.value.length")).await;
         assert_eq!(length, 402.0, "nothing is cut off");
@@ -610,6 +621,73 @@ fn two_pages_of_a_site_send_a_text_once() {
         page.run("server.go()").await;
         until_told(page, "published").await;
         assert_eq!(copies(page, "From two pages.").await, 1.0);
+    });
+}
+
+#[test]
+fn a_text_that_another_page_has_sent_stands_among_the_others_here_as_well() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        mode(page, "wait").await;
+        write(page, "Sent elsewhere.").await;
+        page.press_control_enter().await;
+        shows(page, "Sending…").await;
+        // What the other page keeps when the server has answered it.
+        page.run(
+            "const key = Object.keys(localStorage).find((key) => key.startsWith('kabar:writing:')); \
+             const kept = JSON.parse(localStorage[key]); \
+             Object.assign(kept.pieces[0], { stage: 'published', id: '77', text: '' }); \
+             localStorage[key] = JSON.stringify(kept); \
+             dispatchEvent(new StorageEvent('storage', { key }))",
+        )
+        .await;
+        page.until("probe.one('kabar-comments', '.kabar-thread [data-id=\"77\"]')?.textContent.includes('Sent elsewhere.')")
+            .await;
+        let text = page.text(HOST).await;
+        assert!(!text.contains("Sending…"), "{text}");
+        assert_eq!(text.matches("Sent elsewhere.").count(), 1, "{text}");
+    });
+}
+
+#[test]
+fn a_question_has_the_focus_and_is_not_answered_by_the_key_that_asked_it() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        write(page, "To be removed.").await;
+        page.press_control_enter().await;
+        until_told(page, "published").await;
+        press(page, "More").await;
+        page.run("probe.button('kabar-comments', 'Delete').focus()")
+            .await;
+        // As a key that is held down.
+        page.press(&[Key::Enter, Key::Enter, Key::Enter]).await;
+        page.until(&format!(
+            "{FOCUSED}?.matches('[role=group][aria-label=\"Delete this comment?\"]')"
+        ))
+        .await;
+        page.press(&[Key::Enter]).await;
+        page.painted().await;
+        assert_eq!(page.number("server.asked.length").await, 1.0);
+        page.press(&[Key::Tab, Key::Enter]).await;
+        page.until("server.asked[1]?.[0] === 'delete'").await;
+    });
+}
+
+#[test]
+fn nobody_who_has_a_connection_is_told_that_there_is_none() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        page.run(
+            "window.heard = ''; new MutationObserver(() => heard += probe.text('kabar-comments')).observe(document.querySelector('kabar-comments').shadowRoot, { childList: true, subtree: true, characterData: true })",
+        )
+        .await;
+        write(page, "Connected.").await;
+        page.press_control_enter().await;
+        until_told(page, "published").await;
+        page.until("heard.includes('Your comment is published.')")
+            .await;
+        assert!(page.is_true("heard.includes('Sending…')").await);
+        assert!(!page.is_true("/offline/i.test(heard)").await);
     });
 }
 

@@ -31,9 +31,14 @@ pub fn embed(embed: &Embed, embeds: &Rc<Embeds>, env: &Env) -> Html {
         Callback::from(move |_| embeds.ask(this))
     };
     let label = match title {
-        Some(title) => env
-            .messages
-            .with("article.embed", &[("title", title), ("provider", provider)]),
+        // It may run the other way than the words around it (Unicode Bidirectional Algorithm, isolates).
+        Some(title) => env.messages.with(
+            "article.embed",
+            &[
+                ("title", &["\u{2068}", title, "\u{2069}"].concat()),
+                ("provider", provider),
+            ],
+        ),
         None => env
             .messages
             .with("article.embed-untitled", &[("provider", provider)]),

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::composer::Composer;
 use super::own::own;
 use crate::components::discussion::number;
-use crate::components::element::{self, BUTTON, Fixed, Is, element, list, text};
+use crate::components::element::{self, BUTTON, Fixed, Is, element, keyed, list, text};
 use crate::components::icon::Icon;
 use crate::hooks::{Now, Panel, Writing, take_selected_words, ways};
 use crate::model::{Capabilities, Comment, Text};
@@ -158,6 +158,17 @@ fn votes(
 
 const PANEL: Fixed = &[("class", Is("kabar-comment__panel"))];
 
+/// A question below a comment. It gets the focus, named by its words; its key keeps it from taking over the button, and
+/// with it the focus, of what it stands in the place of: a key that is held down must not answer it.
+fn question(key: usize, words: Text, answers: Vec<Html>) -> Html {
+    let mut parts = vec![element("p", &[], words.clone())];
+    parts.extend(answers);
+    let question = html! {
+        <div class="kabar-comment__panel" role="group" aria-label={words} tabindex="-1">{ list(parts) }</div>
+    };
+    keyed(key, question)
+}
+
 /// The acts that few readers look for.
 fn more(comment: &Rc<Comment>, can: &Capabilities, writing: &Rc<Writing>) -> Html {
     let messages = &writing.env.messages;
@@ -198,7 +209,7 @@ fn more(comment: &Rc<Comment>, can: &Capabilities, writing: &Rc<Writing>) -> Htm
 /// What can be wrong with a comment, in the server's categories.
 fn report(comment: &Rc<Comment>, can: &Capabilities, writing: &Rc<Writing>) -> Html {
     let messages = &writing.env.messages;
-    let mut parts = vec![element("p", &[], messages.text("writing.report-why"))];
+    let mut parts = Vec::new();
     for (name, word) in &can.report {
         let on_click = {
             let (writing, id, word) = (writing.clone(), comment.id.clone(), word.clone());
@@ -214,7 +225,7 @@ fn report(comment: &Rc<Comment>, can: &Capabilities, writing: &Rc<Writing>) -> H
         };
         parts.push(act(words, on_click));
     }
-    element("div", PANEL, parts)
+    question(1, messages.text("writing.report-why"), parts)
 }
 
 fn delete(comment: &Rc<Comment>, writing: &Rc<Writing>) -> Html {
@@ -227,10 +238,9 @@ fn delete(comment: &Rc<Comment>, writing: &Rc<Writing>) -> Html {
         let (writing, id) = (writing.clone(), comment.id.clone());
         Callback::from(move |_| writing.open(&id, None))
     };
-    let parts = vec![
-        element("p", &[], messages.text("writing.delete-sure")),
+    let answers = vec![
         element::button(BUTTON, messages.text("writing.delete"), delete),
         element::button(BUTTON, messages.text("writing.cancel"), keep),
     ];
-    element("div", PANEL, parts)
+    question(2, messages.text("writing.delete-sure"), answers)
 }

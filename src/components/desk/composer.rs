@@ -4,8 +4,9 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::components::blocks::{Voice, blocks};
-use crate::components::element::{BUTTON, Fixed, Is, button, element, list, text};
+use crate::components::element::{BUTTON, Fixed, Is, button, element, keyed, list, text};
 use crate::hooks::{Env, Writing, field_value, submit_by_keys, use_focus_first, use_own};
+use crate::locale::Messages;
 use crate::model::{Block, Field, Posting, Text};
 use crate::state::reader::Reader;
 use crate::state::writing::{Stage, Target};
@@ -45,6 +46,8 @@ pub fn Composer(props: &Props) -> Html {
     let redraw = use_force_update();
     let touched = use_own(|| Cell::new(props.target != Target::Thread));
     let previewed: Rc<Previewed> = use_own(RefCell::default);
+    // Whether they have tried to send what the server does not take.
+    let tried = use_own(|| Cell::new(false));
     let writing = &props.writing;
     let env = &writing.env;
     let draft = writing.draft(&props.target);
@@ -91,10 +94,14 @@ pub fn Composer(props: &Props) -> Html {
     });
     let on_submit = {
         let (writing, target) = (writing.clone(), props.target.clone());
+        let (tried, redraw) = (tried.clone(), redraw.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
+            tried.set(!fits);
             if fits {
                 writing.submit(&target);
+            } else {
+                redraw.force_update();
             }
         })
     };
@@ -105,6 +112,7 @@ pub fn Composer(props: &Props) -> Html {
         Target::Edit(_) => ("writing.label-edit", "writing.save"),
     };
     let label = env.messages.text(label);
+    let is_wrong = tried.get() && !fits;
     let field = html! {
         <div class="kabar-composer__field" data-text={words.clone()}>
             <textarea
@@ -115,6 +123,7 @@ pub fn Composer(props: &Props) -> Html {
                 value={words.clone()}
                 placeholder={label.clone()}
                 aria-label={label}
+                aria-invalid={is_wrong.then_some("true")}
                 oninput={on_input}
                 onkeydown={on_key}
             />
@@ -130,7 +139,10 @@ pub fn Composer(props: &Props) -> Html {
         element("div", REFUSED, vec![element("p", &[], sentence)])
     })];
     if open {
-        parts.push(length.map_or_else(Html::default, |(key, count)| counter(key, count, writing)));
+        parts.push(match length {
+            Some((key, count)) => counter(key, count, is_wrong, &env.messages),
+            None => Html::default(),
+        });
         let is_new = !matches!(props.target, Target::Edit(_));
         parts.push(match &can.post {
             Some(post) if is_new && !writing.is_signed_in() => introduction(post, writing),
@@ -251,15 +263,28 @@ fn chars(words: &str) -> u32 {
     u32::try_from(words.chars().count()).unwrap_or(u32::MAX)
 }
 
-fn counter(key: &str, count: u32, writing: &Writing) -> Html {
-    element(
+/// What the eye sees with each letter the ear is told in steps, and when what is wrong was to be sent.
+fn counter(key: &str, count: u32, is_wrong: bool, messages: &Messages) -> Html {
+    const SEEN: Fixed = &[("class", Is("kabar-composer__left"))];
+    const WRONG: Fixed = &[("class", Is("kabar-composer__left")), ("role", Is("alert"))];
+    const HEARD: Fixed = &[("class", Is("kabar-hidden")), ("role", Is("status"))];
+    let step = [10, 50, 100, COUNTED]
+        .into_iter()
+        .find(|step| count <= *step);
+    let heard = match step.filter(|_| key == "writing.left") {
+        Some(step) => messages.count(key, step),
+        None => Text::default(),
+    };
+    let seen = element(
         "p",
-        &[
-            ("class", Is("kabar-composer__left")),
-            ("role", Is("status")),
-        ],
-        writing.env.messages.count(key, count),
-    )
+        if is_wrong { WRONG } else { SEEN },
+        messages.count(key, count),
+    );
+    // An alert is told when it comes, not when something becomes one.
+    list(vec![
+        keyed(is_wrong.into(), seen),
+        element("p", HEARD, heard),
+    ])
 }
 
 /// Who writes, as far as the server wants to know.

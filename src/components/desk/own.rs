@@ -16,11 +16,7 @@ use crate::state::writing::{Piece, Stage};
 /// A text of the reader's that nobody else sees yet, with the truth about it and the ways on.
 pub fn own(piece: &Piece, now: &Now, writing: &Rc<Writing>) -> Html {
     let env = &writing.env;
-    let reader = writing.reader();
-    let name = match &*reader.name {
-        "" => env.messages.text("writing.you"),
-        _ => reader.name,
-    };
+    let name = writing.name();
     let head = vec![
         element(
             "span",
@@ -68,6 +64,10 @@ fn fate(piece: &Piece, writing: &Writing) -> (&'static str, Text) {
         Stage::Sending | Stage::Published => ("sending", messages.text("writing.sending")),
         // Only one whose place is not there stands by itself.
         Stage::Draft(_) => ("draft", messages.text("comments.orphan")),
+        // Its turn comes at once.
+        Stage::Waiting(_, Kind::Offline) if writing.is_online() => {
+            ("sending", messages.text("writing.sending"))
+        }
         Stage::Waiting(_, Kind::Offline) => ("waiting", messages.text("writing.waiting-offline")),
         Stage::Waiting(_, Kind::TooFast) => ("waiting", messages.text("writing.waiting-too-fast")),
         Stage::Waiting(..) => ("waiting", messages.text("writing.waiting")),

@@ -103,7 +103,7 @@ fn view(comment: &Rc<Comment>, index: usize, now: &Now, props: &Props) -> Html {
         more_replies(comment, index, props),
     ];
     html! {
-        <div class="kabar-comment" data-id={comment.id.clone()} data-depth={depth(row)} data-state={state(comment.state)}>
+        <div class="kabar-comment" role="article" aria-label={name} data-id={comment.id.clone()} data-depth={depth(row)} data-state={state(comment.state)}>
             { list(parts) }
         </div>
     }

@@ -162,6 +162,7 @@ impl Writing {
         self.introduce(reader);
         self.set_panel(id, None);
         self.show_all();
+        self.touched.replace(id.clone());
     }
 
     /// Puts the address of a comment on the clipboard.

@@ -8,20 +8,21 @@ use crate::backend::{self, Written};
 use crate::dom;
 use crate::error::{Error, Kind};
 use crate::hooks::Signal;
-use crate::model::{Block, Comment, CommentState, Entry, Text};
+use crate::model::{Block, Comment, CommentState, Entry, Person, Text};
 use crate::state::thread::Action;
 use crate::state::writing::{Due, Outcome, Piece, Stage, Target};
 use crate::text::{replace, replace_text, signed_decimal, split, trim};
 
 const DAY_MS: i64 = 86_400_000;
 /// Before it is looked again whether another page still sends a text.
-const LOCKED_MS: i64 = 5_000;
+pub(super) const LOCKED_MS: i64 = 5_000;
 
 impl Writing {
     /// Sends what the reader has written there.
     pub fn submit(self: &Rc<Self>, target: &Target) {
         let id = below(target);
         self.set_panel(&id, None);
+        self.say(&Text::default(), None);
         if let Some(mut piece) = self.draft(target) {
             if piece.tries > 0 {
                 // The server answers to the old key as it did; these are other words.
@@ -146,6 +147,36 @@ impl Writing {
         self.tasks.run(name.into(), work);
     }
 
+    /// What was a text of the reader's in this page may have been sent by another one, and be published: here it stands
+    /// among the others as well, as far as it is known.
+    pub(super) fn learn_of(&self, before: &Piece) {
+        let Some(now) = self.kept.borrow().find(&before.key).cloned() else {
+            return;
+        };
+        let is_new = now.stage == Stage::Published && self.thread().find(&now.id).is_none();
+        let parent = match &now.target {
+            Target::Thread => None,
+            Target::Reply(id) => Some(id.clone()),
+            Target::Edit(_) => return,
+        };
+        if is_new && !now.id.is_empty() {
+            self.dispatch(Action::Wrote(Rc::new(Comment {
+                id: now.id.clone(),
+                parent,
+                author: Some(Person {
+                    name: self.name(),
+                    url: None,
+                    image: None,
+                    badges: Vec::new(),
+                }),
+                created: Some(self.written_at(before)),
+                body: Rc::new(self.as_shown(&before.text)),
+                ..Comment::default()
+            })));
+            self.touched.replace(now.id);
+        }
+    }
+
     fn sent(&self, key: &Text) {
         self.sending.borrow_mut().retain(|other| other != key);
     }
@@ -258,6 +289,8 @@ impl Writing {
             return;
         }
         if piece.stage == Stage::Published {
+            let told = self.env.messages.text("writing.published");
+            self.say(&Text::default(), Some(told));
             self.dispatch(Action::Wrote(answering(comment, &piece.target)));
             // It stands among the others now; that it is the reader's is all that has to be known.
             piece.text = Text::default();
