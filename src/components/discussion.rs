@@ -17,7 +17,7 @@ use crate::hooks::{DeskState, Discussion, Env, Now, Place, Search, use_now, use_
 use crate::locale::Subject;
 use crate::model::{Date, Text};
 use crate::state::thread::{Part, Phase, Thread, Wanted};
-use branch::{BranchView, gap};
+use branch::{BranchView, Props as BranchProps, gap};
 pub(super) use comment::{avatar, number};
 use find::find;
 use more::more;
@@ -73,7 +73,7 @@ pub fn DiscussionRoot(props: &Props) -> Html {
             const LIST: Fixed = &[("class", Is("kabar-thread"))];
             const WINDOWED: Fixed = &[("class", Is("kabar-thread kabar-thread--windowed"))];
             let attributes = if thread.is_windowed() { WINDOWED } else { LIST };
-            let branches = element("ol", attributes, branches(&discussion, &thread));
+            let branches = element("ol", attributes, branches(&discussion, &thread, &now));
             let is_turning = thread.wanted.is_some() && !thread.has_failed();
             let parts = vec![
                 head,
@@ -137,7 +137,7 @@ fn search(env: &Env, thread: &Thread, search: Search) -> Html {
 }
 
 /// The branches, or those of them that are near the viewport.
-fn branches(discussion: &Rc<Discussion>, thread: &Thread) -> Vec<Html> {
+fn branches(discussion: &Rc<Discussion>, thread: &Thread, now: &Now) -> Vec<Html> {
     // How many there will be nobody knows while a page is missing (WAI-ARIA, aria-setsize).
     let of = match &thread.next {
         Some(_) => -1,
@@ -148,17 +148,20 @@ fn branches(discussion: &Rc<Discussion>, thread: &Thread) -> Vec<Html> {
     for part in thread.parts() {
         items.push(match part {
             Part::Gap => gap(items.len()),
-            Part::Branch(number, branch, built) => html! {
-                <BranchView
-                    key={branch.key}
-                    discussion={discussion.clone()}
-                    branch={branch.clone()}
-                    {built}
-                    number={thread.is_windowed().then_some((number + 1, of))}
-                    written={desk.as_ref().map_or(0, |desk| desk.version(branch.key))}
-                    replies={thread.replies_in(branch)}
-                />
-            },
+            Part::Branch(number, branch, built) => {
+                let props = BranchProps {
+                    discussion: discussion.clone(),
+                    branch: branch.clone(),
+                    built,
+                    number: thread.is_windowed().then_some((number + 1, of)),
+                    written: desk.as_ref().map_or(0, |desk| desk.version(branch.key)),
+                    replies: thread.replies_in(branch),
+                };
+                match discussion.is_for_print(branch.key) {
+                    true => branch::branch(&props, now),
+                    false => html! { <BranchView key={branch.key} ..props /> },
+                }
+            }
         });
     }
     items

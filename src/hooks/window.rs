@@ -13,7 +13,7 @@ use yew::platform::spawn_local;
 
 use super::Discussion;
 use crate::dom::{Listener, Rows, on_window};
-use crate::state::thread::{Action, Heights, RowEntry, Thread, around, is_enough};
+use crate::state::thread::{Action, Heights, Part, RowEntry, Thread, around, count, is_enough};
 
 /// What is known of the rows of a thread, and what has to stay where it is.
 #[derive(Default)]
@@ -33,6 +33,8 @@ pub struct Window {
     width: Cell<f64>,
     /// The reader prints: all is in the document.
     printing: Cell<bool>,
+    /// Keys of the branches that were whole in the document before it was printed.
+    whole_before: RefCell<Vec<usize>>,
 }
 
 /// What of a list stays where it is when rows above and below it come and go.
@@ -347,10 +349,24 @@ impl Discussion {
         listeners
     }
 
+    /// Whether rows of this branch are in the document for printing alone. Yew pauses between components when there are many, and
+    /// a browser prints meanwhile: what comes for it must be no component of its own.
+    pub fn is_for_print(&self, branch: usize) -> bool {
+        self.window.printing.get() && !self.window.whole_before.borrow().contains(&branch)
+    }
+
     fn heard(self: &Rc<Self>, event: &str) {
         match event {
             "beforeprint" => {
                 self.window.printing.set(true);
+                let thread = self.thread();
+                let keys = thread.parts().into_iter().filter_map(|part| match part {
+                    Part::Branch(_, branch, built) if count(&built) == branch.rows.len() => {
+                        Some(branch.key)
+                    }
+                    Part::Branch(..) | Part::Gap => None,
+                });
+                self.window.whole_before.replace(keys.collect());
                 let all = 0..self.thread().len();
                 self.change(self.thread().reduce(Action::Build(vec![all])));
             }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 pub use tree::{Branch, Row, RowEntry};
-pub use window::{Heights, around, is_enough};
+pub use window::{Heights, around, count, is_enough};
 
 use crate::error::{Error, Kind};
 use crate::model::{Comment, CommentAddress, CommentPage, Date, Entry, Link, Live, Order, Text};
@@ -195,7 +195,7 @@ impl Thread {
         if self.is_windowed() {
             return 0;
         }
-        self.len() - window::count(&self.built)
+        self.len() - count(&self.built)
     }
 
     /// All rows in reading order.

@@ -2,6 +2,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use yew::prelude::*;
+use yew::virtual_dom::VList;
 
 use super::comment::comment;
 use crate::components::element::{Is, element, list};
@@ -33,6 +34,12 @@ impl PartialEq for Props {
             && self.written == other.written
             && self.replies == other.replies
     }
+}
+
+/// A comment that opens a thread, with what answers it, as a part of the view around it.
+pub fn branch(props: &Props, now: &Now) -> Html {
+    let rows = items(&lines(props), 0, now, props);
+    VList::with_children(vec![rows], Some(props.branch.key.into())).into()
 }
 
 /// A comment that opens a thread, with what answers it.
