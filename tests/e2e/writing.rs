@@ -674,6 +674,23 @@ fn a_question_has_the_focus_and_is_not_answered_by_the_key_that_asked_it() {
 }
 
 #[test]
+fn escape_closes_an_answer_and_keeps_its_words() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        press(page, "Reply").await;
+        page.until(&format!("{FOCUSED}?.placeholder === 'Write a reply'"))
+            .await;
+        page.type_text("Not yet").await;
+        page.press(&[Key::Escape]).await;
+        page.until(&format!("{FOCUSED}?.matches('.kabar-comment')"))
+            .await;
+        assert!(!page.text(HOST).await.contains("Post reply"));
+        press(page, "Reply").await;
+        page.until(&format!("{FOCUSED}?.value === 'Not yet'")).await;
+    });
+}
+
+#[test]
 fn nobody_who_has_a_connection_is_told_that_there_is_none() {
     in_browser(async |page, _| {
         open(page, "").await;
@@ -857,6 +874,10 @@ fn a_text_whose_place_is_gone_is_shown_above_all() {
         shows(page, "To nobody").await;
         shows(page, "Answers a comment that is not shown here.").await;
         press(page, "Discard").await;
+        page.until(&format!("{FOCUSED}?.ariaLabel?.startsWith('Discard')"))
+            .await;
+        page.click("probe.one('kabar-comments', '[role=group] button')")
+            .await;
         page.until("!probe.text('kabar-comments').includes('To nobody')")
             .await;
     });

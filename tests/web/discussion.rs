@@ -441,4 +441,6 @@ async fn the_button_says_how_many_replies_are_to_come() {
     let labels: Vec<_> = stage.all("button.kabar-more__replies");
     let labels: Vec<_> = labels.iter().map(|button| button.inner_text()).collect();
     assert_eq!(labels, ["5 more replies", "1 more reply", "More replies"]);
+    let below_replies = stage.all(".kabar-thread--replies + .kabar-comment__more");
+    assert_eq!(below_replies.len(), 1, "what is here stands before");
 }

@@ -160,7 +160,7 @@ const PANEL: Fixed = &[("class", Is("kabar-comment__panel"))];
 
 /// A question below a comment. It gets the focus, named by its words; its key keeps it from taking over the button, and
 /// with it the focus, of what it stands in the place of: a key that is held down must not answer it.
-fn question(key: usize, words: Text, answers: Vec<Html>) -> Html {
+pub fn question(key: usize, words: Text, answers: Vec<Html>) -> Html {
     let mut parts = vec![element("p", &[], words.clone())];
     parts.extend(answers);
     let question = html! {

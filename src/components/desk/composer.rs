@@ -89,9 +89,18 @@ pub fn Composer(props: &Props) -> Html {
             }
         })
     };
-    let on_key = Callback::from(|event: KeyboardEvent| {
-        submit_by_keys(&event);
-    });
+    let on_key = {
+        let (writing, target) = (writing.clone(), props.target.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            // Of an input method it is its own key.
+            let leaves = event.key() == "Escape" && !event.is_composing();
+            match &target {
+                // What is written is kept.
+                Target::Reply(id) | Target::Edit(id) if leaves => writing.open(id, None),
+                _ => drop(submit_by_keys(&event)),
+            }
+        })
+    };
     let on_submit = {
         let (writing, target) = (writing.clone(), props.target.clone());
         let (tried, redraw) = (tried.clone(), redraw.clone());

@@ -2,14 +2,14 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::acts::act;
+use super::acts::{act, question};
 use crate::components::blocks::{Voice, blocks};
 use crate::components::discussion::avatar;
-use crate::components::element::{Is, element, list, text};
+use crate::components::element::{BUTTON, Is, button, element, list, text};
 use crate::components::icon::Icon;
 use crate::components::time::age;
 use crate::error::Kind;
-use crate::hooks::{Now, Writing};
+use crate::hooks::{Now, Panel, Writing};
 use crate::model::Text;
 use crate::state::writing::{Piece, Stage};
 
@@ -46,11 +46,15 @@ pub fn own(piece: &Piece, now: &Now, writing: &Rc<Writing>) -> Html {
             &[("class", Is("kabar-comment__body kabar-body"))],
             body,
         ),
-        element(
-            "div",
-            &[("class", Is("kabar-comment__acts"))],
-            ways_on(piece, writing),
-        ),
+        // The question gets the focus of what asked it (src/dom/focus.rs).
+        match writing.panel(&piece.key) {
+            Some(Panel::Delete) => discard(piece, writing),
+            Some(_) | None => element(
+                "div",
+                &[("class", Is("kabar-comment__acts"))],
+                ways_on(piece, writing),
+            ),
+        },
     ];
     html! {
         <div class="kabar-comment kabar-comment--own" key={&*piece.key} data-id={piece.key.clone()} data-state={state}>{ list(parts) }</div>
@@ -94,11 +98,27 @@ fn fate(piece: &Piece, writing: &Writing) -> (&'static str, Text) {
     }
 }
 
+/// Whether the words are to go, which nobody else has.
+fn discard(piece: &Piece, writing: &Rc<Writing>) -> Html {
+    let messages = &writing.env.messages;
+    let (this, that) = (writing.clone(), writing.clone());
+    let (key, kept) = (piece.key.clone(), piece.key.clone());
+    let discard = Callback::from(move |_| this.discard(&key));
+    let keep = Callback::from(move |_| that.open(&kept, None));
+    let answers = vec![
+        button(BUTTON, messages.text("writing.discard"), discard),
+        button(BUTTON, messages.text("writing.cancel"), keep),
+    ];
+    question(3, messages.text("writing.discard-sure"), answers)
+}
+
 fn ways_on(piece: &Piece, writing: &Rc<Writing>) -> Vec<Html> {
     type Way = fn(&Rc<Writing>, &str);
     const AGAIN: (&str, Way) = ("writing.again", |writing, key| writing.send_again(key));
     const EDIT: (&str, Way) = ("writing.edit", |writing, key| writing.take_back(key));
-    const DISCARD: (&str, Way) = ("writing.discard", |writing, key| writing.discard(key));
+    const DISCARD: (&str, Way) = ("writing.discard", |writing, key| {
+        writing.open(&key.into(), Some(Panel::Delete));
+    });
     const SIGN_IN: (&str, Way) = ("writing.sign-in", |writing, key| {
         writing.sign_in(key.into())
     });

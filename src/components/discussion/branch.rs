@@ -5,6 +5,7 @@ use yew::prelude::*;
 use yew::virtual_dom::VList;
 
 use super::comment::comment;
+use super::more::more_replies;
 use crate::components::element::{Is, element, list};
 use crate::hooks::{Discussion, Now, use_now};
 use crate::model::Text;
@@ -118,13 +119,17 @@ fn items(lines: &[Line], level: usize, now: &Now, props: &Props) -> Html {
         let deeper = after.iter().take_while(|line| line.level > level).count();
         let (below, next) = after.split_at(deeper);
         rest = next;
-        let (index, own) = match line.what {
+        let (index, own, more) = match line.what {
             What::Gap => {
                 all.push(gap(all.len()));
                 continue;
             }
-            What::Row(index) => (index, comment(index, now, props)),
-            What::Shell(index) => (index, Html::default()),
+            What::Row(index) => (
+                index,
+                comment(index, now, props),
+                more_replies(index, props),
+            ),
+            What::Shell(index) => (index, Html::default(), Html::default()),
         };
         let replies = if below.is_empty() {
             Html::default()
@@ -141,7 +146,7 @@ fn items(lines: &[Line], level: usize, now: &Now, props: &Props) -> Html {
             Some((number, of)) if level == 0 => (Some(number), Some(of)),
             Some(_) => (Some(row.position), Some(row.siblings as isize)),
         };
-        let parts = list(vec![own, replies]);
+        let parts = list(vec![own, replies, more]);
         all.push(html! {
             <li
                 class="kabar-thread__item"

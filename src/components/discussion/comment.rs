@@ -3,7 +3,6 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::branch::Props;
-use super::more::more_replies;
 use crate::components::blocks::{Voice, blocks};
 use crate::components::element::{Fixed, Is, button, element, list, text};
 use crate::components::icon::Icon;
@@ -21,18 +20,13 @@ pub fn comment(index: usize, now: &Now, props: &Props) -> Html {
     let env = &props.discussion.env;
     let row = &props.branch.rows[index];
     match &row.entry {
-        RowEntry::Unreadable => gone(
-            row,
-            None,
-            env.messages.text("comments.unreadable"),
-            Html::default(),
-        ),
+        RowEntry::Unreadable => gone(row, None, env.messages.text("comments.unreadable")),
         RowEntry::Comment(comment) => match comment.state {
-            CommentState::Removed => {
-                let more = more_replies(comment, index, props);
-                let sentence = env.messages.text("comments.removed");
-                gone(row, Some(&comment.id), sentence, more)
-            }
+            CommentState::Removed => gone(
+                row,
+                Some(&comment.id),
+                env.messages.text("comments.removed"),
+            ),
             CommentState::Published | CommentState::Held | CommentState::Rejected => {
                 view(comment, index, now, props)
             }
@@ -40,9 +34,9 @@ pub fn comment(index: usize, now: &Now, props: &Props) -> Html {
     }
 }
 
-fn gone(row: &Row, id: Option<&Text>, sentence: Text, more: Html) -> Html {
+fn gone(row: &Row, id: Option<&Text>, sentence: Text) -> Html {
     const SENTENCE: Fixed = &[("class", Is("kabar-comment__gone"))];
-    absent(row, id, list(vec![element("p", SENTENCE, sentence), more]))
+    absent(row, id, element("p", SENTENCE, sentence))
 }
 
 /// A comment that is not shown, with what is shown instead.
@@ -100,7 +94,6 @@ fn view(comment: &Rc<Comment>, index: usize, now: &Now, props: &Props) -> Html {
             DeskState::Wanted | DeskState::Coming | DeskState::Failed => votes(comment, env, ROOM),
             DeskState::Open => at_desk(Place::Below(comment, row.depth)).unwrap_or_default(),
         },
-        more_replies(comment, index, props),
     ];
     html! {
         <div class="kabar-comment" role="article" aria-label={name} data-id={comment.id.clone()} data-depth={depth(row)} data-state={state(comment.state)}>

@@ -6,7 +6,7 @@ use crate::components::notice::{Look, Way, way_on};
 use crate::hooks::Env;
 use crate::locale::Subject;
 use crate::model::{Comment, Text};
-use crate::state::thread::{Phase, Replies, Thread};
+use crate::state::thread::{Phase, Replies, RowEntry, Thread};
 
 /// The way to the next page; while it loads, the room that it will take.
 pub fn more(thread: &Thread, env: &Env, on_more: Callback<MouseEvent>) -> Html {
@@ -70,10 +70,11 @@ fn left(total: Option<u32>, known: usize) -> Option<u32> {
     total?.checked_sub(known).filter(|left| *left > 0)
 }
 
-/// The way to the replies that did not come with the comment, which is that of the row at `index`.
-pub fn more_replies(comment: &Comment, index: usize, props: &Props) -> Html {
+/// The way to the replies that did not come with the comment of the row at `index`, below those that did.
+pub fn more_replies(index: usize, props: &Props) -> Html {
     let env = &props.discussion.env;
-    let Some(url) = &props.branch.rows[index].more_replies else {
+    let row = &props.branch.rows[index];
+    let (Some(url), RowEntry::Comment(comment)) = (&row.more_replies, &row.entry) else {
         return Html::default();
     };
     let ask = {

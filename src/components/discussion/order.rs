@@ -8,7 +8,7 @@ use crate::model::Order;
 use crate::state::thread::{Thread, Wanted};
 
 /// The orders that the reader can choose from; nothing where there is no choice. The one that is asked for counts as
-/// chosen: what is here stays until it comes.
+/// chosen, until it could not be had: what is here stays until it comes.
 pub fn orders(thread: &Thread, discussion: &Rc<Discussion>) -> Html {
     if thread.orders.is_empty() {
         return Html::default();
@@ -25,7 +25,7 @@ pub fn orders(thread: &Thread, discussion: &Rc<Discussion>) -> Html {
     ];
     let messages = &discussion.env.messages;
     let chosen = match &thread.wanted {
-        Some(Wanted::Sorted(order)) => Some(*order),
+        Some(Wanted::Sorted(order)) if !thread.has_failed() => Some(*order),
         Some(_) | None => thread.order.filter(|_| !thread.single),
     };
     let mut buttons = Vec::new();
