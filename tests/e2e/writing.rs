@@ -695,16 +695,16 @@ fn nobody_who_has_a_connection_is_told_that_there_is_none() {
     in_browser(async |page, _| {
         open(page, "").await;
         page.run(
-            "window.heard = ''; new MutationObserver(() => heard += probe.text('kabar-comments')).observe(document.querySelector('kabar-comments').shadowRoot, { childList: true, subtree: true, characterData: true })",
+            "window.heard = []; new MutationObserver(() => heard.push(probe.text('kabar-comments'))).observe(document.querySelector('kabar-comments').shadowRoot, { childList: true, subtree: true, characterData: true })",
         )
         .await;
         write(page, "Connected.").await;
         page.press_control_enter().await;
         until_told(page, "published").await;
-        page.until("heard.includes('Your comment is published.')")
+        page.until("heard.join().includes('Your comment is published.')")
             .await;
-        assert!(page.is_true("heard.includes('Sending…')").await);
-        assert!(!page.is_true("/offline/i.test(heard)").await);
+        assert!(page.is_true("heard.join().includes('Sending…')").await);
+        assert!(!page.is_true("/offline/i.test(heard.join())").await);
     });
 }
 
