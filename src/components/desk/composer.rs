@@ -94,11 +94,11 @@ pub fn Composer(props: &Props) -> Html {
         Callback::from(move |event: KeyboardEvent| {
             // Of an input method it is its own key.
             let leaves = event.key() == "Escape" && !event.is_composing();
-            match &target {
+            if let (Target::Reply(id) | Target::Edit(id), true) = (&target, leaves) {
                 // What is written is kept.
-                Target::Reply(id) | Target::Edit(id) if leaves => writing.open(id, None),
-                _ => drop(submit_by_keys(&event)),
+                return writing.open(id, None);
             }
+            submit_by_keys(&event);
         })
     };
     let on_submit = {
