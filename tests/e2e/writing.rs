@@ -344,6 +344,30 @@ fn the_page_signs_the_reader_in_and_nothing_is_lost() {
 }
 
 #[test]
+fn signing_in_in_vain_is_not_asked_for_without_end() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        page.run(
+            "window.asked = []; addEventListener('kabar:signin', ({ detail }) => { \
+             asked.push(1); detail.respondWith(Promise.resolve()) })",
+        )
+        .await;
+        mode(page, "sign-in").await;
+        write(page, "Who am I?").await;
+        page.press_control_enter().await;
+        page.until("server.asked.length === 2 && probe.button('kabar-comments', 'Sign in')")
+            .await;
+        page.painted().await;
+        assert_eq!(page.number("server.asked.length").await, 2.0);
+        assert_eq!(page.number("asked.length").await, 1.0);
+        // The reader may try once more.
+        mode(page, "publish").await;
+        press(page, "Sign in").await;
+        until_told(page, "published").await;
+    });
+}
+
+#[test]
 fn an_author_changes_and_removes_a_comment() {
     in_browser(async |page, _| {
         open(page, "").await;

@@ -267,7 +267,8 @@ impl Writing {
                         None => self.reopen(&target),
                     }
                 }
-                let asks = error.kind() == Kind::SignIn;
+                // Where the reader has signed in for it in vain, nobody asks again but they.
+                let asks = error.kind() == Kind::SignIn && piece.tries < 2;
                 let key = piece.key.clone();
                 self.tell_of(&piece);
                 self.put(piece);
@@ -329,7 +330,12 @@ impl Writing {
                 if let Some(this) = this.upgrade() {
                     this.signed_in.set(known);
                     if signed_in {
-                        this.send_again(&key);
+                        this.with_piece(&key, |piece| {
+                            let tries = piece.tries;
+                            piece.submit(dom::now());
+                            piece.tries = tries;
+                        });
+                        this.drive();
                     }
                 }
             }),
