@@ -109,6 +109,8 @@ fn an_order_that_cannot_be_had_is_said_and_asked_for_again_where_it_was_chosen()
         ))
         .await;
         assert_eq!(ids(page).await, ["9", "8"], "nothing is lost");
+        let chosen = "[...discussion.querySelectorAll('.kabar-orders [aria-pressed=true]')].map(({ textContent }) => textContent)";
+        assert_eq!(page.strings(chosen).await, ["Newest"], "what is here");
         // Above the comments, where the reader is.
         let above = "discussion.querySelector('[role=alert]').getBoundingClientRect().bottom
             <= discussion.querySelector('.kabar-comment').getBoundingClientRect().top";

@@ -14,6 +14,7 @@ async fn open(page: &Page<'_>, theme: &str) {
         .await;
     for (thread, words) in [
         ("sending", "Sending…"),
+        ("stages", "You are offline."),
         ("stages", "Please stay with the subject."),
         ("refused", "No links, please."),
         ("challenge", "Please complete the check below"),
@@ -73,6 +74,28 @@ fn a_checker_of_accessibility_finds_nothing_in_any_state() {
             let found = page.strings("window.found").await;
             assert!(found.is_empty(), "{theme}: {found:#?}");
             assert!(page.number("window.passed").await > 20.0, "it has looked");
+        }
+    });
+}
+
+#[test]
+fn every_control_is_as_large_as_a_finger_in_every_size() {
+    in_browser(async |page, _| {
+        open(page, "light").await;
+        for size in ["medium", "small"] {
+            page.click(&format!("probe.one('kabar-article', '[data-size={size}]')"))
+                .await;
+            page.until(&format!(
+                "probe.one('kabar-article', '[data-size={size}]').ariaPressed === 'true'"
+            ))
+            .await;
+            page.painted().await;
+            let controls = "probe.all('kabar-article, kabar-comments', 'button, textarea, input:not([type=checkbox])').map((one) => [one, one.getBoundingClientRect()]).filter(([, { width }]) => width)";
+            assert!(page.number(&format!("{controls}.length")).await > 50.0);
+            let small = page
+                .strings(&format!("{controls}.filter(([, {{ width, height }}]) => width < 43.9 || height < 43.9).map(([one, {{ width, height }}]) => `${{one.className}} ${{one.textContent}} ${{width}}x${{height}}`)"))
+                .await;
+            assert_eq!(small, Vec::<String>::new(), "{size}");
         }
     });
 }

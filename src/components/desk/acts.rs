@@ -164,7 +164,7 @@ pub fn question(key: usize, words: Text, answers: Vec<Html>) -> Html {
     let mut parts = vec![element("p", &[], words.clone())];
     parts.extend(answers);
     let question = html! {
-        <div class="kabar-comment__panel" role="group" aria-label={words} tabindex="-1">{ list(parts) }</div>
+        <div class="kabar-comment__panel" role="group" aria-label={words}>{ list(parts) }</div>
     };
     keyed(key, question)
 }
