@@ -5,7 +5,7 @@ use kabar::backend;
 use kabar::error::{Error, Kind};
 use kabar::markup::{NativeParser, Parser};
 use kabar::model::{CommentState, Link, Text};
-use kabar::state::reader::Reader;
+use kabar::state::reader::{Reader, Signature};
 use kabar::state::writing::{Due, Kept, Outcome, Piece, Reason, Stage, Target};
 
 const NOW: i64 = 1_700_000_000_000;
@@ -14,6 +14,14 @@ fn piece(text: &str) -> Piece {
     let mut piece = Piece::new("key".into(), Target::Thread, NOW);
     piece.text = text.into();
     piece
+}
+
+fn rina() -> Signature {
+    Signature {
+        name: "Rina \"R\"".into(),
+        email: "rina@example.org".into(),
+        website: "https://rina.example/".into(),
+    }
 }
 
 fn taken(id: &str, state: CommentState) -> Outcome {
@@ -239,6 +247,7 @@ fn whatever_is_kept_comes_back_as_it_was() {
                 key: format!("{index}-{place}").into(),
                 target: target.clone(),
                 text: "سلام\n\n\u{0}\u{7f}ไทย \u{2028}\"\\".into(),
+                by: Signature::default(),
                 stage: stage.clone(),
                 when: NOW,
                 unsure: index as u32 % 2,
@@ -251,6 +260,36 @@ fn whatever_is_kept_comes_back_as_it_was() {
     kept.set_vote(&"7".into(), 1);
     kept.set_vote(&"8 \"".into(), -1);
     assert_eq!(Kept::parse(&kept.print()), kept);
+}
+
+#[test]
+fn by_whom_a_text_is_is_kept_as_long_as_somebody_may_have_to_send_it() {
+    let reason = Reason {
+        kind: Kind::Server,
+        sentence: Text::default(),
+    };
+    let named = Signature {
+        name: rina().name,
+        ..Signature::default()
+    };
+    for (stage, kept_of_it) in [
+        (Stage::Sending, rina()),
+        (Stage::Waiting(NOW, Kind::Offline), rina()),
+        (Stage::Failed(reason.clone()), rina()),
+        (Stage::Uncertain, rina()),
+        (Stage::Held, named.clone()),
+        (Stage::Rejected(Text::default()), named),
+        (Stage::Draft(Some(reason)), Signature::default()),
+        (Stage::Published, Signature::default()),
+    ] {
+        let mut kept = Kept::default();
+        let mut piece = piece("words");
+        piece.by = rina();
+        piece.stage = stage.clone();
+        kept.put(piece);
+        let after = Kept::parse(&kept.print());
+        assert_eq!(after.pieces[0].by, kept_of_it, "{stage:?}");
+    }
 }
 
 #[test]
@@ -312,9 +351,7 @@ fn a_vote_is_one_and_can_be_taken_back() {
 fn a_reader_is_remembered_only_on_their_wish() {
     let mut reader = Reader {
         id: "a random name".into(),
-        name: "Rina \"R\"".into(),
-        email: "rina@example.org".into(),
-        website: "https://rina.example/".into(),
+        signature: rina(),
         remember: true,
         muted: vec!["Bayu".into(), "\\".into()],
     };

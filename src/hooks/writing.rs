@@ -135,17 +135,18 @@ impl Writing {
         self.signed_in.get()
     }
 
-    /// Under which name the reader writes, as far as this page knows.
-    pub fn name(&self) -> Text {
-        match self.reader().name {
+    /// Under which name a text of the reader's stands where only they see it.
+    pub fn name_of(&self, piece: &Piece) -> Text {
+        match piece.by.name.clone() {
             name if name.is_empty() => self.env.messages.text("writing.you"),
             name => name,
         }
     }
 
-    /// Whether there is a connection, as far as the browser knows.
-    pub fn is_online(&self) -> bool {
-        dom::is_online()
+    /// Whether what waits until this moment (milliseconds since 1970) is sent now: there is a connection, as far as the
+    /// browser knows.
+    pub fn is_time(&self, until: i64) -> bool {
+        dom::is_online() && until <= dom::now()
     }
 
     /// What the reader has told of themself.

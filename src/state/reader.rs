@@ -3,14 +3,41 @@
 use crate::json::{Document, Value, quote};
 use crate::model::Text;
 
+/// By whom a text is, as far as the server wants to know.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Signature {
+    pub name: Text,
+    pub email: Text,
+    pub website: Text,
+}
+
+impl Signature {
+    /// The members of an object that [`Signature::members`] are in; empty where they are not.
+    pub fn of(value: Value) -> Signature {
+        let text = |name| -> Text { value.text(name).into() };
+        Signature {
+            name: text("name"),
+            email: text("email"),
+            website: text("website"),
+        }
+    }
+
+    /// Its parts by the names that they are kept and sent under.
+    pub fn members(&self) -> [(&'static str, &Text); 3] {
+        [
+            ("name", &self.name),
+            ("email", &self.email),
+            ("website", &self.website),
+        ]
+    }
+}
+
 /// Kept by the browser, for all discussions of the site.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reader {
     /// A random name by which servers know votes of the same reader; empty before the first one.
     pub id: Text,
-    pub name: Text,
-    pub email: Text,
-    pub website: Text,
+    pub signature: Signature,
     /// Whether name and addresses are to be there at the next visit.
     pub remember: bool,
     /// Names whose comments are folded away.
@@ -24,13 +51,10 @@ impl Reader {
             return Reader::default();
         };
         let root = document.root();
-        let text = |name| -> Text { root.text(name).into() };
         let muted = root.items_of("muted").filter_map(Value::as_str);
         Reader {
-            id: text("id"),
-            name: text("name"),
-            email: text("email"),
-            website: text("website"),
+            id: root.text("id").into(),
+            signature: Signature::of(root),
             remember: root.get("name").is_some(),
             muted: muted.map(Into::into).collect(),
         }
@@ -40,11 +64,7 @@ impl Reader {
     pub fn print(&self) -> String {
         let mut out = "{".to_owned();
         if self.remember {
-            for (name, value) in [
-                ("name", &self.name),
-                ("email", &self.email),
-                ("website", &self.website),
-            ] {
+            for (name, value) in self.signature.members() {
                 quote(name, &mut out);
                 out.push(':');
                 quote(value, &mut out);

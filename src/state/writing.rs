@@ -7,6 +7,7 @@ pub use kept::Kept;
 
 use crate::error::{Error, Kind};
 use crate::model::{CommentState, Text};
+use crate::state::reader::Signature;
 
 /// How often a text is sent by itself where it may not have arrived; then the reader is asked.
 const TRIES: u32 = 5;
@@ -75,6 +76,9 @@ pub struct Piece {
     pub key: Text,
     pub target: Target,
     pub text: Text,
+    /// By whom it is, from the moment when the reader wants it sent: it goes out under no other name, whichever page
+    /// sends it and when.
+    pub by: Signature,
     pub stage: Stage,
     /// When it was last changed, in milliseconds since 1970.
     pub when: i64,
@@ -120,6 +124,7 @@ impl Piece {
             key,
             target,
             text: Text::default(),
+            by: Signature::default(),
             stage: Stage::Draft(None),
             when: now,
             unsure: 0,

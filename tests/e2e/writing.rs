@@ -698,6 +698,51 @@ fn a_question_has_the_focus_and_is_not_answered_by_the_key_that_asked_it() {
 }
 
 #[test]
+fn without_a_connection_a_text_waits_and_goes_as_soon_as_there_is_one() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        page.run(
+            "Object.defineProperty(navigator, 'onLine', { configurable: true, value: false })",
+        )
+        .await;
+        write(page, "Later.").await;
+        page.press_control_enter().await;
+        shows(
+            page,
+            "You are offline. This is sent as soon as you are connected.",
+        )
+        .await;
+        page.painted().await;
+        assert_eq!(page.number("server.asked.length").await, 0.0);
+        page.run("delete navigator.onLine; dispatchEvent(new Event('online'))")
+            .await;
+        until_told(page, "published").await;
+        assert_eq!(copies(page, "Later.").await, 1.0);
+    });
+}
+
+#[test]
+fn a_text_goes_out_under_the_name_that_it_was_sent_with() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        mode(page, "wait").await;
+        write(page, "Under my name.").await;
+        page.press_control_enter().await;
+        page.until("server.go").await;
+        assert_eq!(page.string("server.asked[0][1].name").await, "Rina");
+        // The page goes before there is an answer; nobody wanted to be remembered.
+        open(page, "").await;
+        let name = "probe.one('kabar-comments', '[autocomplete=name]')";
+        until_told(page, "published").await;
+        assert_eq!(page.string(&format!("{name}?.value ?? ''")).await, "");
+        assert_eq!(page.string("server.asked.at(-1)[1].name").await, "Rina");
+        assert_eq!(copies(page, "Under my name.").await, 1.0);
+        let kept = page.string("JSON.stringify({ ...localStorage })").await;
+        assert!(!kept.contains("Rina"), "{kept}");
+    });
+}
+
+#[test]
 fn escape_closes_an_answer_and_keeps_its_words() {
     in_browser(async |page, _| {
         open(page, "").await;

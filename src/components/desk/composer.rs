@@ -8,7 +8,7 @@ use crate::components::element::{BUTTON, Fixed, Is, button, element, keyed, list
 use crate::hooks::{Env, Writing, field_value, submit_by_keys, use_focus_first, use_own};
 use crate::locale::Messages;
 use crate::model::{Block, Field, Posting, Text};
-use crate::state::reader::Reader;
+use crate::state::reader::{Reader, Signature};
 use crate::state::writing::{Stage, Target};
 
 /// Below so many characters that are left, they are counted.
@@ -298,31 +298,35 @@ fn counter(key: &str, count: u32, is_wrong: bool, messages: &Messages) -> Html {
 
 /// Who writes, as far as the server wants to know.
 fn introduction(post: &Posting, writing: &Rc<Writing>) -> Html {
-    let reader = writing.reader();
+    let Reader {
+        signature: by,
+        remember: is_remembered,
+        ..
+    } = writing.reader();
     let fields: [(Field, &str, &str, &str, Text, Set); 3] = [
         (
             post.name,
             "writing.name",
             "text",
             "name",
-            reader.name.clone(),
-            |reader, value| reader.name = value,
+            by.name.clone(),
+            |by, value| by.name = value,
         ),
         (
             post.email,
             "writing.email",
             "email",
             "email",
-            reader.email.clone(),
-            |reader, value| reader.email = value,
+            by.email.clone(),
+            |by, value| by.email = value,
         ),
         (
             post.website,
             "writing.website",
             "url",
             "url",
-            reader.website.clone(),
-            |reader, value| reader.website = value,
+            by.website.clone(),
+            |by, value| by.website = value,
         ),
     ];
     let mut parts = Vec::new();
@@ -353,14 +357,14 @@ fn introduction(post: &Posting, writing: &Rc<Writing>) -> Html {
     };
     parts.push(html! {
         <label class="kabar-composer__remember">
-            <input type="checkbox" checked={reader.remember} onchange={remember} />
+            <input type="checkbox" checked={is_remembered} onchange={remember} />
             { text(writing.env.messages.text("writing.remember")) }
         </label>
     });
     element("div", &[("class", Is("kabar-composer__who"))], parts)
 }
 
-type Set = fn(&mut Reader, Text);
+type Set = fn(&mut Signature, Text);
 
 fn input(
     required: bool,
@@ -376,7 +380,7 @@ fn input(
         Callback::from(move |event: InputEvent| {
             if let Some(words) = field_value(&event) {
                 let mut reader = writing.reader();
-                set(&mut reader, words.into());
+                set(&mut reader.signature, words.into());
                 writing.introduce(reader);
             }
         })

@@ -16,7 +16,7 @@ use crate::state::writing::{Piece, Stage};
 /// A text of the reader's that nobody else sees yet, with the truth about it and the ways on.
 pub fn own(piece: &Piece, now: &Now, writing: &Rc<Writing>) -> Html {
     let env = &writing.env;
-    let name = writing.name();
+    let name = writing.name_of(piece);
     let head = vec![
         element(
             "span",
@@ -69,7 +69,7 @@ fn fate(piece: &Piece, writing: &Writing) -> (&'static str, Text) {
         // Only one whose place is not there stands by itself.
         Stage::Draft(_) => ("draft", messages.text("comments.orphan")),
         // Its turn comes at once.
-        Stage::Waiting(_, Kind::Offline) if writing.is_online() => {
+        Stage::Waiting(until, Kind::Offline) if writing.is_time(*until) => {
             ("sending", messages.text("writing.sending"))
         }
         Stage::Waiting(_, Kind::Offline) => ("waiting", messages.text("writing.waiting-offline")),

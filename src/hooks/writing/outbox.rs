@@ -29,6 +29,9 @@ impl Writing {
                 self.change(|kept| kept.remove(&piece.key));
                 piece.key = self.write.key().into();
             }
+            if !self.is_signed_in() {
+                piece.by = self.reader().signature;
+            }
             piece.submit(dom::now());
             let key = piece.key.clone();
             self.put(piece);
@@ -107,7 +110,8 @@ impl Writing {
     fn wake_at(self: &Rc<Self>, at: i64, now: i64) {
         let this = Rc::downgrade(self);
         let timer = (at < i64::MAX).then(|| {
-            let ms = u32::try_from(at - now).unwrap_or(0);
+            // What timers take: 24 days.
+            let ms = (at - now).clamp(0, i32::MAX.into()) as u32;
             Box::new(dom::after(ms, move || {
                 if let Some(this) = this.upgrade() {
                     this.drive();
@@ -164,7 +168,7 @@ impl Writing {
                 id: now.id.clone(),
                 parent,
                 author: Some(Person {
-                    name: self.name(),
+                    name: self.name_of(before),
                     url: None,
                     image: None,
                     badges: Vec::new(),
@@ -183,7 +187,6 @@ impl Writing {
 
     /// What the request for a text has to say.
     fn question(&self, piece: &Piece) -> (&'static str, Vec<(&'static str, String)>) {
-        let reader = self.reader();
         let mut said = vec![
             ("text", piece.text.to_string()),
             ("html", html(&piece.text)),
@@ -205,9 +208,8 @@ impl Writing {
             Target::Thread => "post",
         };
         if !self.is_signed_in() {
-            said.push(("name", reader.name.to_string()));
-            said.push(("email", reader.email.to_string()));
-            said.push(("website", reader.website.to_string()));
+            let members = piece.by.members().into_iter();
+            said.extend(members.map(|(name, value)| (name, value.to_string())));
         }
         (operation, said)
     }
@@ -408,12 +410,11 @@ impl Writing {
     fn is(&self, piece: &Piece, comment: &Comment) -> bool {
         let text = backend::unformatted(&backend::plain(&piece.text));
         let author = comment.author.as_ref();
-        let name = self.reader().name;
         let moment = comment.created.as_ref().and_then(|date| date.moment);
         // A server's clock may be off by a day.
         let recent = moment.is_none_or(|moment| piece.when - moment.unix_ms < 2 * DAY_MS);
         recent
-            && (self.is_signed_in() || author.is_some_and(|author| author.name == name))
+            && (self.is_signed_in() || author.is_some_and(|author| author.name == piece.by.name))
             && self.own(&comment.id).is_none()
             && backend::unformatted(&comment.body) == text
     }

@@ -4,6 +4,7 @@ use super::{Piece, Reason, Stage, Target};
 use crate::error::Kind;
 use crate::json::{Document, Value, quote};
 use crate::model::Text;
+use crate::state::reader::Signature;
 use crate::text::signed_decimal;
 
 /// How long texts are kept after the reader's last change: 30 days.
@@ -150,6 +151,7 @@ fn piece(value: Value) -> Option<Piece> {
         key,
         target,
         text: text("text"),
+        by: Signature::of(value),
         stage,
         when: number("when"),
         unsure: count("unsure"),
@@ -178,6 +180,14 @@ fn print(piece: &Piece, out: &mut String) {
         Stage::Published => ("published", none, none, 0),
         Stage::Rejected(why) => ("rejected", none, &**why, 0),
     };
+    let members = piece.by.members();
+    let signed = match piece.stage {
+        // The fields of the page say who writes; and whoever is published stands among the others.
+        Stage::Draft(_) | Stage::Published => &[],
+        // Nobody sends it any more. Its name is shown with it.
+        Stage::Held | Stage::Rejected(_) => &members[..1],
+        Stage::Waiting(..) | Stage::Sending | Stage::Failed(_) | Stage::Uncertain => &members[..],
+    };
     quote("key", out);
     out.push(':');
     quote(&piece.key, out);
@@ -190,7 +200,10 @@ fn print(piece: &Piece, out: &mut String) {
         ("sentence", sentence),
         ("id", &*piece.id),
         ("token", &*piece.token),
-    ] {
+    ]
+    .into_iter()
+    .chain(signed.iter().map(|(name, text)| (*name, &***text)))
+    {
         if !text.is_empty() {
             name_of(name, out);
             quote(text, out);
