@@ -1,6 +1,6 @@
 //! The only door to the network.
 
-#[cfg(all(feature = "widget", target_arch = "wasm32"))]
+#[cfg(feature = "widget")]
 pub mod browser;
 #[cfg(all(feature = "cli", not(target_arch = "wasm32")))]
 pub mod native;

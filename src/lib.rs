@@ -1,7 +1,7 @@
 //! Kabar: a news article view and its discussion, for any web page.
 //!
 //! A page uses it through the loader's two elements; a Yew application uses [`components`] with an
-//! [`hooks::Env`] of its own. The modules stand below in the order in which they depend on each other.
+//! [`hooks::Env`] of its own, as the examples there show. The modules stand below in the order in which they depend on each other.
 
 pub mod text;
 
@@ -30,7 +30,7 @@ pub mod hooks;
 #[cfg(feature = "widget")]
 pub mod components;
 
-#[cfg(all(feature = "widget", target_arch = "wasm32"))]
+#[cfg(feature = "widget")]
 pub mod mount;
 
 #[cfg(all(feature = "cli", not(target_arch = "wasm32")))]

@@ -4,9 +4,9 @@
 //! What only the reader's browser knows, its zone and how long ago something was, comes from `browser` later.
 //!
 //! ```
-//! use kabar::locale::Messages;
+//! use kabar::locale::{self, Messages};
 //!
-//! let messages = Messages::parse(include_str!("../locales/id.json"))?;
+//! let messages = Messages::parse(locale::INDONESIAN)?;
 //! assert_eq!(&*messages.text("comments.title"), "Komentar");
 //! assert_eq!(&*messages.count("comments.count", 1280), "1.280 komentar");
 //! # Ok::<(), kabar::error::Error>(())
@@ -22,8 +22,15 @@ mod plural;
 pub mod relative;
 mod template;
 
-#[cfg(all(feature = "widget", target_arch = "wasm32"))]
+#[cfg(feature = "widget")]
 pub mod browser;
+
+/// The file `locales/ar.json`.
+pub const ARABIC: &str = include_str!("../locales/ar.json");
+/// The file `locales/en.json`.
+pub const ENGLISH: &str = include_str!("../locales/en.json");
+/// The file `locales/id.json`.
+pub const INDONESIAN: &str = include_str!("../locales/id.json");
 
 pub use failure::Subject;
 pub use live::LiveDates;

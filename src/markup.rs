@@ -4,7 +4,7 @@
 //! tree that is never shown (`browser`, `native`), and one walk over it (`convert`) makes typed blocks of what it
 //! knows. Other elements are transparent: what they enclose stays, they go.
 
-#[cfg(all(feature = "widget", target_arch = "wasm32"))]
+#[cfg(feature = "widget")]
 mod browser;
 mod convert;
 mod element;
@@ -20,7 +20,7 @@ pub(crate) mod srcset;
 
 pub use plain::plain;
 
-#[cfg(all(feature = "widget", target_arch = "wasm32"))]
+#[cfg(feature = "widget")]
 pub use browser::BrowserParser;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::NativeParser;

@@ -113,8 +113,7 @@ pub fn use_article(env: &Env) -> Rc<ArticleLoad> {
         focused: Cell::new(false),
         redraw,
     });
-    // Where there is no page nobody waits for one.
-    if env.host.is_some() && !article.asked.replace(true) {
+    if env.has_source() && !article.asked.replace(true) {
         article.begin();
     }
     let changed = article.clone();

@@ -44,6 +44,27 @@ pub struct Surroundings {
     pub on_signal: Callback<Signal>,
 }
 
+impl Surroundings {
+    /// Surroundings in which nothing is told, kept or written, and whose HTML is the same for every reader: what a server
+    /// needs, and what others begin with. `src` is the absolute address of the JSON.
+    pub fn new(src: String, config: Config, messages: Messages, service: Service) -> Self {
+        Surroundings {
+            src,
+            config,
+            messages,
+            service,
+            answer: RefCell::default(),
+            desk: None,
+            dates: None,
+            clock: None,
+            host: None,
+            text_size: TextSize::default(),
+            on_text_size: Callback::noop(),
+            on_signal: Callback::noop(),
+        }
+    }
+}
+
 /// What a root tells the page that it stands in.
 pub enum Signal {
     /// The article is shown.
@@ -81,6 +102,12 @@ impl Env {
     /// Surroundings that can be handed down.
     pub fn new(surroundings: Surroundings) -> Self {
         Env(Rc::new(surroundings))
+    }
+
+    /// Whether data can be had: there is a page to load it for, or it is here. Where neither is, what loads is shown, and
+    /// nobody waits.
+    pub(super) fn has_source(&self) -> bool {
+        self.host.is_some() || self.answer.borrow().is_some()
     }
 
     /// Tells the page what had to be left out.

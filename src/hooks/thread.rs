@@ -232,7 +232,12 @@ impl Discussion {
         match self.env.answer.take() {
             Some(answer) => {
                 let answer = self.env.service.comments_in(answer);
-                let thread = self.thread().reduce(self.take(answer, None));
+                let mut thread = self.thread().reduce(self.take(answer, None));
+                if self.env.host.is_none() {
+                    // No reader comes nearer.
+                    let all = 0..thread.len();
+                    thread = thread.reduce(Action::Build(vec![all]));
+                }
                 self.thread.replace(thread);
             }
             None => self.ask(&self.env.src, None),
@@ -313,8 +318,7 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         visit: Visit::default(),
         redraw,
     });
-    // Where there is no page nobody waits for one.
-    if discussion.env.host.is_some() && !discussion.asked.replace(true) {
+    if env.has_source() && !discussion.asked.replace(true) {
         discussion.begin();
     }
     let thread = discussion.thread();

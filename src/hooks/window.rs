@@ -215,12 +215,14 @@ impl Discussion {
         }
         self.drawn.replace(thread.clone());
         self.window.unsettled.set(true);
-        let this = Rc::downgrade(self);
-        spawn_local(async move {
-            if let Some(this) = this.upgrade() {
-                this.settle_drawn();
-            }
-        });
+        if self.env.host.is_some() {
+            let this = Rc::downgrade(self);
+            spawn_local(async move {
+                if let Some(this) = this.upgrade() {
+                    this.settle_drawn();
+                }
+            });
+        }
         self.window.draws.set(self.window.draws.get() + 1);
         self.window.draws.get()
     }

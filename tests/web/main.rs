@@ -1,6 +1,7 @@
 //! What only a browser can show, run in one.
 #![cfg(target_arch = "wasm32")]
 
+mod app;
 mod article;
 mod discussion;
 mod locale;

@@ -232,7 +232,7 @@ impl Stage {
 }
 
 /// Lets the browser do what it has to do.
-async fn next_task() {
+pub async fn next_task() {
     gloo_timers::future::TimeoutFuture::new(0).await;
 }
 
