@@ -208,8 +208,9 @@ impl Writing {
             Target::Thread => "post",
         };
         if !self.is_signed_in() {
-            let members = piece.by.members().into_iter();
-            said.extend(members.map(|(name, value)| (name, value.to_string())));
+            for (name, value) in piece.by.members() {
+                said.push((name, value.to_string()));
+            }
         }
         (operation, said)
     }

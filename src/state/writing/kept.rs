@@ -200,14 +200,11 @@ fn print(piece: &Piece, out: &mut String) {
         ("sentence", sentence),
         ("id", &*piece.id),
         ("token", &*piece.token),
-    ]
-    .into_iter()
-    .chain(signed.iter().map(|(name, text)| (*name, &***text)))
-    {
-        if !text.is_empty() {
-            name_of(name, out);
-            quote(text, out);
-        }
+    ] {
+        print_text(name, text, out);
+    }
+    for (name, text) in signed {
+        print_text(name, text, out);
     }
     for (name, number) in [
         ("when", piece.when),
@@ -219,6 +216,13 @@ fn print(piece: &Piece, out: &mut String) {
             name_of(name, out);
             out.push_str(&signed_decimal(number, 1));
         }
+    }
+}
+
+fn print_text(name: &str, text: &str, out: &mut String) {
+    if !text.is_empty() {
+        name_of(name, out);
+        quote(text, out);
     }
 }
 
