@@ -135,8 +135,10 @@ const lost = (error, url) => {
   return failure("network", "the request did not reach the server or was refused by the browser", { url });
 };
 
-// A server that a description explains, for one element.
-const described = (element, run, text, description, early, loader) => {
+const NOWHERE = " (neither the element nor its description names a server: the page's own was asked)";
+
+// A server that the description at an address explains, for one element.
+const described = (element, run, text, description, at, early, loader) => {
   const { limit, mode } = loader;
   const observed = run.kind === "comments" && observe(element, run.stop.signal, text.includes("honeypot"));
   let kept = [];
@@ -190,12 +192,15 @@ const described = (element, run, text, description, early, loader) => {
       const list = () => said.splice(0, said.indexOf("") + 1).slice(0, -1);
       if (what === "failed") {
         const [kind, message, pointer, url, sentence, retryAfter, status] = said.map((word) => word || undefined);
-        throw failure(kind, message, { pointer, url, sentence, retryAfter, status: status && Number(status) });
+        // Whoever forgot the attribute reads what the page's own server says.
+        const where = page.server || description.server || kind === "description" ? "" : NOWHERE;
+        const from = kind === "description" ? at : url;
+        throw failure(kind, message + where, { pointer, url: from, sentence, retryAfter, status: status && Number(status) });
       }
       if (what === "done") {
         const url = said.shift();
         kept = list();
-        for (const message of list()) tell(element, message, src);
+        for (const message of list()) tell(element, message, url);
         return { url, json: said.join("\0") };
       }
       const [head, ...texts] = what === "ask" ? await ask(said) : [new Headers(), page.location, 200, scripts(said[0])];
@@ -367,6 +372,25 @@ const known = (element, run, functions, loader) => {
   };
 };
 
+const descriptionAt = async (url, signal) => {
+  const response = await fetch(url, { signal }).catch((error) => {
+    const { kind, message } = lost(error, url);
+    throw failure(kind, `the backend description: ${message}`, { url });
+  });
+  if (!response.ok) throw failure("description", `the backend description: HTTP ${response.status}`, { url });
+  return response.text();
+};
+
+// Says in the console what is wrong with a description, or with what it makes of answers: whoever writes it looks there.
+const warn = (element, signal) => {
+  const write = ({ target, detail: { kind, message, url } }) => {
+    if (target !== element || !/^(description|shape)$/.test(kind)) return;
+    const where = url && !message.includes(url) ? ` in ${url}` : "";
+    console.warn(`<${element.localName}> ${message}${where}`);
+  };
+  element.addEventListener("kabar:error", write, { signal });
+};
+
 // Starts what an element needs whose server is not a canonical one, and resolves to the server for the module.
 export const open = async (element, run, loader) => {
   const { backend, src } = element;
@@ -377,9 +401,8 @@ export const open = async (element, run, loader) => {
   engine.catch(() => (engine = null));
   const own = /^[\w-]+$/.test(backend);
   const url = own ? loader.address(`backends/${backend}.json`) : new URL(backend, document.baseURI).href;
-  const response = await fetch(url, { signal: run.stop.signal });
-  if (!response.ok) throw failure("description", `the backend description: ${response.status}`, { url });
-  const text = await response.text();
+  warn(element, run.stop.signal);
+  const text = await descriptionAt(url, run.stop.signal);
   let description = {};
   try {
     description = Object(JSON.parse(text));
@@ -395,5 +418,5 @@ export const open = async (element, run, loader) => {
       ? { url: run.url, response: run.ask(run.url, description.credentials) }
       : null;
   early?.response.catch(() => {});
-  return { parsed: description, ...described(element, run, text, description, early, loader) };
+  return { parsed: description, ...described(element, run, text, description, url, early, loader) };
 };

@@ -135,7 +135,7 @@ const fail = (element, run, error) => {
     new CustomEvent("kabar:error", {
       bubbles: true,
       composed: true,
-      detail: { kind, url: loader.HERE, message: error.message },
+      detail: { kind, pointer: error.pointer, url: error.url ?? loader.HERE, message: error.message },
     }),
   );
   if (kind === "unsupported") console.warn(`<${element.localName}> stays as it is: ${error.message}`);

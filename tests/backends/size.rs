@@ -74,9 +74,10 @@ fn a_member_of_a_deep_reply_is_reported_inside_its_reply() {
     assert_eq!(skipped[99].pointer(), Some(&*pointer));
     let byte = json.find(r#"{"id":100,"#).expect("the reply");
     assert_eq!(
-        skipped[100].to_string(),
+        skipped[100].detail(),
         format!(r#"expected a text at "/author" in the deep reply at byte {byte}"#)
     );
+    assert_eq!(skipped[100].url(), skipped[99].url());
     assert_eq!(skipped[100].pointer(), None);
 }
 

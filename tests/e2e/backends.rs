@@ -158,12 +158,12 @@ fn a_fault_in_a_description_is_told_and_the_pages_own_words_stay() {
             ),
         );
         page.open("/pages/backend-faults.html").await;
-        for element in ["#missing", "#no-json", "#fault"] {
+        for element in ["#missing", "#no-json", "#fault", "#away", "#nowhere"] {
             page.until_state(element, "failed").await;
         }
         let fallbacks =
             "[...document.querySelectorAll('kabar-comments p')].filter(probe.shown).length";
-        assert_eq!(page.number(fallbacks).await, 3.0);
+        assert_eq!(page.number(fallbacks).await, 5.0);
         until_shown(
             page,
             "#fault",
@@ -171,8 +171,29 @@ fn a_fault_in_a_description_is_told_and_the_pages_own_words_stay() {
         )
         .await;
         let told = page.events("kabar:error").await;
-        let kinds: Vec<_> = told.iter().map(|one| &one["detail"]["kind"]).collect();
-        assert_eq!(kinds, ["description"; 3], "{told:?}");
+        let mut of: Vec<_> = told
+            .iter()
+            .map(|one| {
+                let (kind, url) = (&one["detail"]["kind"], &one["detail"]["url"]);
+                let file = url.as_str().and_then(|url| url.rsplit('/').next());
+                format!(
+                    "{} {}",
+                    kind.as_str().unwrap_or_default(),
+                    file.unwrap_or("nowhere")
+                )
+            })
+            .collect();
+        of.sort();
+        assert_eq!(
+            of,
+            [
+                "description fault.json",
+                "description missing.json",
+                "description no-json.json",
+                "network away.json",
+                "shape backend-faults.html?uri=%2F&limit=50&nested_limit=50&sort=oldest",
+            ]
+        );
         let fault = told
             .iter()
             .find(|one| one["detail"]["pointer"] == "/operations/comments/request/url")
@@ -182,6 +203,18 @@ fn a_fault_in_a_description_is_told_and_the_pages_own_words_stay() {
             message.contains("unheard: an unknown variable in line 5"),
             "{message}"
         );
+        let names_no_server = "neither the element nor its description names a server";
+        let is_told = told.iter().any(|one| {
+            let message = one["detail"]["message"].as_str().unwrap_or_default();
+            one["detail"]["kind"] == "shape" && message.contains(names_no_server)
+        });
+        assert!(is_told, "{told:?}");
+        let warnings = page.take_warnings().await;
+        assert_eq!(warnings.len(), 4, "{warnings:?}");
+        let said = warnings
+            .iter()
+            .any(|warning| warning.contains("unheard: an unknown variable in line 5"));
+        assert!(said, "{warnings:?}");
     });
 }
 

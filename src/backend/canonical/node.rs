@@ -190,6 +190,7 @@ impl<'a> Node<'a> {
                 Error::new(kind, [detail, &place].concat())
             }
         };
+        let error = error.from_url(self.answer.at.as_str().to_owned());
         self.answer.skipped.borrow_mut().push(error);
     }
 
