@@ -56,6 +56,13 @@ pub fn run(words: &[String]) -> Said {
         Ok(text) => text,
         Err(sentence) => return unusable(sentence),
     };
+    if let Ok(document) = description::read(&text) {
+        let names = given.set.keys();
+        let wrong = names.filter_map(|name| faults::name(document.root(), name));
+        if let Some(sentence) = wrong.into_iter().next() {
+            return unusable(sentence);
+        }
+    }
     let report = check(&given, &text);
     Said {
         out: if given.json {

@@ -265,6 +265,22 @@ fn an_article_without_a_headline_is_shown_as_far_as_it_was_read() {
 }
 
 #[test]
+fn values_that_cannot_be_used_are_not_said_to_be_read() {
+    let server = Server::start();
+    let text = description(
+        "\"commentCount\": { \"header\": \"X-Jumlah\", \"as\": \"number\" }",
+        "\"commentCount\": { \"header\": \"X-Jumlah\" }",
+    );
+    let said = check(&server, "unusable", &text, &[]);
+    let place = format!(
+        "line {}, /operations/comments/page/commentCount: discussion: no value of commentCount can be used (the first is 4)",
+        line(&text, "\"X-Jumlah\"")
+    );
+    said.assert(1, &[&place]);
+    assert_eq!(said.row("commentCount")[1..3], ["unusable", "4"]);
+}
+
+#[test]
 fn a_date_that_nobody_can_read_is_remarked() {
     let server = Server::start();
     let text = description("DD-MM-YYYY HH:mm", "DD/MM/YYYY HH:mm");
@@ -756,6 +772,16 @@ fn a_wrong_call_is_told_from_a_wrong_server() {
         let said = kabar(words);
         assert_eq!(said.status, 2, "{words:?}: {}", said.out);
         assert!(said.err.starts_with("kabar: "), "{words:?}: {}", said.err);
+    }
+    let right = file("call", &description("\"kabar\": 1", "\"kabar\": 1"));
+    let right = right.to_str().expect("a path");
+    let set = |pair| kabar(&["check", "--offline", "--backend", right, "--set", pair]);
+    let said = set("threads=7");
+    assert_eq!(said.status, 2, "{}", said.out);
+    assert!(said.err.contains("is \"thread\" meant?"), "{}", said.err);
+    // An attribute, a variable of the page, one that the description declares, and one of the newsroom's own.
+    for pair in ["timeout=5", "language=id", "limit=9", "data-desk=sport"] {
+        set(pair).assert(0, &[]);
     }
     let said = kabar(&["--help"]);
     said.assert(0, &["kabar check --backend FILE|NAME"]);

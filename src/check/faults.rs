@@ -8,6 +8,7 @@ use super::schema::hint;
 use super::walk::{Form, Template, Walk, items, members};
 use crate::backend::description::{self, Page, Question, Turn};
 use crate::backend::zone;
+use crate::config::ATTRIBUTES;
 use crate::json::Value;
 
 /// The operations whose answers are pages of comments.
@@ -29,6 +30,20 @@ pub fn faults(text: &str, root: Value) -> Vec<Finding> {
     live(root, &mut found);
     first(text, root, &mut found);
     found
+}
+
+/// What is wrong with a name that the command line gives a value, of an attribute or of a variable.
+pub fn name(root: Value, name: &str) -> Option<String> {
+    let attributes = ATTRIBUTES.iter().map(|attribute| attribute.name);
+    let known = declared(root).chain(OF_THE_PAGE).chain(["token"]);
+    let known: Vec<_> = known.chain(attributes).collect();
+    if name.starts_with("data-") || known.contains(&name) {
+        return None;
+    }
+    Some(format!(
+        "`--set {name}`: no attribute and no variable of the description has that name{}",
+        hint(near(name, known.into_iter()))
+    ))
 }
 
 /// The parts of the description that are in no operation.

@@ -175,12 +175,14 @@ pub fn now<T>(future: LocalFuture<T>) -> T {
 /// What was answered, and the requests that it took.
 struct Asked {
     answer: Answer,
+    /// Where in it a value stands that cannot be used (JSON Pointer, RFC 6901).
+    unusable: Vec<String>,
     /// Number of the first of them in the recorder.
     from: usize,
 }
 
-impl Live<'_> {
-    fn operation(&self, name: &str) -> Option<Value<'_>> {
+impl<'a> Live<'a> {
+    fn operation(&self, name: &str) -> Option<Value<'a>> {
         self.root.get("operations")?.get(name)
     }
 
@@ -204,7 +206,11 @@ impl Live<'_> {
             self.add(Weight::Wrong, format!("{what}: {skipped}"));
         }
         match answer {
-            Ok(answer) => Some(Asked { answer, from }),
+            Ok(answer) => Some(Asked {
+                answer,
+                unusable: Vec::new(),
+                from,
+            }),
             Err(error) => {
                 self.fail(what, kind, &error);
                 None
@@ -294,7 +300,7 @@ impl Live<'_> {
             return false;
         };
         self.state("article", "failed");
-        let Some(asked) = self.get("article", "article", &url) else {
+        let Some(mut asked) = self.get("article", "article", &url) else {
             return true;
         };
         let Some(at) = self.resolved("article", &asked) else {
@@ -303,6 +309,7 @@ impl Live<'_> {
         match backend::article(&asked.answer.body, &at, &NativeParser) {
             Ok(read) => {
                 self.state("article", "read");
+                asked.unusable = pointers(&read.skipped);
                 for skipped in &read.skipped {
                     self.tell(Weight::Remark, "article", skipped);
                 }
@@ -333,7 +340,8 @@ impl Live<'_> {
         let names = names.filter(|name| !name.bytes().all(|byte| byte.is_ascii_digit()));
         let mut rule = match what {
             "article" => self.root.get("article"),
-            _ => self.root.get("comment"),
+            _ if pointer.starts_with("/comment/") => self.root.get("comment"),
+            _ => self.operation("comments").and_then(|one| one.get("page")),
         };
         for name in names.skip_while(|name| *name == "comment") {
             rule = rule.and_then(|rule| rule.get(name).or(Some(rule)));
@@ -367,9 +375,10 @@ impl Live<'_> {
             }
         }
         let canonical = Document::parse(&asked.answer.body).ok();
-        let values: Vec<_> = canonical.iter().map(Document::root).collect();
+        let whole = canonical.iter().map(Document::root);
+        let values: Vec<_> = whole.map(|root| (String::new(), root)).collect();
         let rules = self.root.get("article");
-        let part = self.part("article", &asked.answer.url, lines, rules, &values);
+        let part = self.part("article", asked, lines, rules, &values);
         let raw = self.bodies(asked.from);
         let raw: Vec<_> = raw
             .iter()
@@ -408,33 +417,50 @@ impl Live<'_> {
 
     /// The table of one answer: what was read of each member that has a rule.
     fn part(
-        &self,
+        &mut self,
         title: &str,
-        url: &str,
+        asked: &Asked,
         lines: Vec<String>,
         rules: Option<Value>,
-        values: &[Value],
+        values: &[(String, Value)],
     ) -> Part {
         let mut fields = Vec::new();
         for (name, rule) in members(rules) {
             leaves(name, rule, &mut |name, rule| {
                 let pointer = format!("/{name}");
-                let found: Vec<_> = values
-                    .iter()
-                    .filter_map(|value| value.point(&pointer))
-                    .filter(|value| !value.is_null())
-                    .collect();
+                let there = values.iter().filter_map(|(at, value)| {
+                    let value = value.point(&pointer).filter(|value| !value.is_null())?;
+                    Some((asked.unusable.contains(&[at, &*pointer].concat()), value))
+                });
+                let (unusable, found): (Vec<_>, Vec<_>) =
+                    there.partition(|(is_unusable, _)| *is_unusable);
+                let first = found.first().or(unusable.first());
                 fields.push(Field {
                     found: found.len(),
+                    unusable: unusable.len(),
                     of: values.len(),
-                    first: found
-                        .first()
-                        .map(|value| shown(value.as_word().unwrap_or_else(|| value.source()))),
+                    first: first
+                        .map(|(_, value)| shown(value.as_word().unwrap_or_else(|| value.source()))),
                     place: Place::of(rule),
                     looked: looked(rule),
                     name,
                 });
             });
+        }
+        for field in &fields {
+            if field.found == 0
+                && let Some(first) = field.first.clone()
+            {
+                let message = format!(
+                    "{title}: no value of {} can be used (the first is {first}): as has to say what they are",
+                    field.name
+                );
+                self.report.add(Finding {
+                    weight: Weight::Wrong,
+                    place: Some(field.place.clone()),
+                    message,
+                });
+            }
         }
         let model = match title {
             "article" => "article",
@@ -453,7 +479,7 @@ impl Live<'_> {
             .collect();
         Part {
             title: title.to_owned(),
-            url: url.to_owned(),
+            url: asked.answer.url.clone(),
             lines,
             fields,
             without_rule,
@@ -598,7 +624,7 @@ impl Live<'_> {
     }
 
     fn page(&mut self, what: &'static str, url: &str) -> Option<(CommentPage, Asked)> {
-        let asked = self.get(what, "comments", url)?;
+        let mut asked = self.get(what, "comments", url)?;
         let at = self.resolved(what, &asked)?;
         match backend::comments(&asked.answer.body, &at, &NativeParser) {
             Ok(read) => {
@@ -607,6 +633,7 @@ impl Live<'_> {
                     .filter(|entry| matches!(entry, Entry::Unreadable { .. }))
                     .count();
                 let mut states = BTreeMap::new();
+                asked.unusable = pointers(&read.skipped);
                 for skipped in &read.skipped {
                     let weight = match skipped.kind() == Kind::Comment && lost > 0 {
                         true => Weight::Wrong,
@@ -657,17 +684,20 @@ impl Live<'_> {
             None => "no next page".to_owned(),
         });
         let canonical = Document::parse(&asked.answer.body).ok();
-        let whole: Vec<_> = canonical.iter().map(Document::root).collect();
+        let whole = canonical.iter().map(Document::root);
+        let whole: Vec<_> = whole.map(|root| (String::new(), root)).collect();
         let values: Vec<_> = whole
             .iter()
-            .flat_map(|page| items(page.get("comment")))
+            .flat_map(|(_, page)| items(page.get("comment")))
+            .enumerate()
+            .map(|(index, comment)| (format!("/comment/{index}"), comment))
             .collect();
         let rules = self.root.get("comment");
         if values.is_empty() {
             let message = format!("{what}: there are none, so the rules of comment were not tried");
             self.add(Weight::Remark, message);
         }
-        let part = self.part(what, &asked.answer.url, lines, rules, &values);
+        let part = self.part(what, asked, lines, rules, &values);
         let bodies = self.bodies(asked.from);
         let raw: Vec<_> = bodies
             .iter()
@@ -697,7 +727,7 @@ impl Live<'_> {
         self.report.parts.push(part);
         let rules = self.operation("comments").and_then(|one| one.get("page"));
         if rules.is_some() {
-            let part = self.part("discussion", &asked.answer.url, Vec::new(), rules, &whole);
+            let part = self.part("discussion", asked, Vec::new(), rules, &whole);
             self.report.parts.push(part);
         }
         let first = comments_of(page).next();
@@ -872,6 +902,12 @@ fn unknown_state(canonical: &str, error: &Error) -> Option<String> {
     let word = comment.get("state")?.as_str()?.trim();
     let is_known = word.is_empty() || STATES.contains(&word);
     (error.kind() == Kind::Comment && !is_known).then(|| word.to_owned())
+}
+
+/// Where the values stand that cannot be used.
+fn pointers(skipped: &[Error]) -> Vec<String> {
+    let pointers = skipped.iter().filter_map(Error::pointer);
+    pointers.map(str::to_owned).collect()
 }
 
 fn note(page: &CommentPage, seen: &mut BTreeSet<String>) {

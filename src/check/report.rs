@@ -128,7 +128,10 @@ impl Finding {
 pub struct Field {
     /// As the canonical JSON names it, with `/` between the names of members in each other.
     pub name: String,
+    /// In so many a value is there that can be used.
     pub found: usize,
+    /// In so many it cannot.
+    pub unusable: usize,
     /// Of so many.
     pub of: usize,
     pub first: Option<String>,
@@ -306,10 +309,12 @@ impl Part {
         }
         let fields = self.fields.iter();
         let rows = fields.map(|field| {
-            let read = match (field.found, field.of) {
-                (0, _) => "not found".to_owned(),
-                (_, 1) => "found".to_owned(),
-                (found, of) => format!("{found} of {of}"),
+            let read = match (field.found, field.unusable, field.of) {
+                (0, 0, _) => "not found".to_owned(),
+                (0, _, _) => "unusable".to_owned(),
+                (_, _, 1) => "found".to_owned(),
+                (found, 0, of) => format!("{found} of {of}"),
+                (found, unusable, of) => format!("{found} of {of}, {unusable} unusable"),
             };
             vec![
                 field.name.clone(),
@@ -335,6 +340,7 @@ impl Part {
             json!({
                 "name": field.name,
                 "found": field.found,
+                "unusable": field.unusable,
                 "of": field.of,
                 "first": field.first,
                 "pointer": field.place.pointer,
