@@ -13,6 +13,7 @@
 //! ```
 
 mod date;
+mod direction;
 mod failure;
 mod file;
 mod live;
@@ -32,6 +33,7 @@ pub const ENGLISH: &str = include_str!("../locales/en.json");
 /// The file `locales/id.json`.
 pub const INDONESIAN: &str = include_str!("../locales/id.json");
 
+pub use direction::Direction;
 pub use failure::Subject;
 pub use live::LiveDates;
-pub use messages::{Direction, Messages};
+pub use messages::Messages;

@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::fetch::Fetch;
 use crate::fetch::browser::BrowserFetch;
 use crate::hooks::{Clock, Env, OpenDesk, Signal, Surroundings};
-use crate::locale::{LiveDates, Messages, browser::Intl};
+use crate::locale::{Direction, LiveDates, Messages, browser::Intl};
 use crate::markup::BrowserParser;
 use crate::model::Link;
 use crate::service::{Answer, Service};
@@ -144,7 +144,7 @@ fn env(
     let root = given.root();
     for (name, value) in [
         ("lang", messages.language()),
-        ("dir", messages.direction().as_str()),
+        ("dir", Direction::of(messages.language()).as_str()),
     ] {
         // Setting an attribute fails on invalid names only.
         let _ = root.set_attribute(name, value);

@@ -76,8 +76,20 @@ fn every_file_can_be_parsed() {
         let messages = Messages::parse(&json).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(messages.language(), name);
     }
-    assert_eq!(messages("ar").direction(), Direction::RightToLeft);
-    assert_eq!(messages("id").direction(), Direction::LeftToRight);
+}
+
+#[test]
+fn lines_run_as_the_script_of_the_language_does() {
+    for (tag, direction) in [
+        ("ar", Direction::RightToLeft),
+        ("fa-IR", Direction::RightToLeft),
+        ("id", Direction::LeftToRight),
+        ("en-GB", Direction::LeftToRight),
+        ("a", Direction::LeftToRight),
+        ("", Direction::LeftToRight),
+    ] {
+        assert_eq!(Direction::of(tag), direction, "{tag}");
+    }
 }
 
 #[test]
@@ -324,7 +336,6 @@ fn a_malformed_file_is_refused_with_the_place_of_its_fault() {
     let english: Value = serde_json::from_str(&files()["en"]).unwrap();
     for (pointer, wrong) in [
         ("/language", json!(null)),
-        ("/dir", json!("up")),
         ("/plurals", json!(null)),
         ("/plurals/one", json!("once")),
         ("/number/group", json!(1)),

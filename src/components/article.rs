@@ -12,7 +12,7 @@ use super::element::{Fixed, Is, element, list};
 use super::notice::{Way, notice};
 use super::picture::{caption, picture};
 use crate::hooks::{Env, Remote, use_article, use_embeds, use_page_tools, use_text_size};
-use crate::locale::Subject;
+use crate::locale::{Direction, Subject};
 use crate::model::{Article, Block, Image, Inline, Style, Text};
 use byline::byline;
 use foot::foot;
@@ -69,7 +69,9 @@ fn view(article: &Article, tools: Html, voice: Voice, env: &Env) -> Html {
         ),
         foot(article, env),
     ]);
-    html! { <article class="kabar-article" lang={article.language.clone()}>{ parts }</article> }
+    let language = article.language.clone();
+    let direction = language.as_deref().map(|tag| Direction::of(tag).as_str());
+    html! { <article class="kabar-article" lang={language} dir={direction}>{ parts }</article> }
 }
 
 fn head(article: &Article, env: &Env) -> Html {

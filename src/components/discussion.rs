@@ -116,8 +116,12 @@ fn unturned(env: &Env, thread: &Thread, load: Callback<MouseEvent>) -> Html {
         let sentence = env.messages.failure(Subject::Comments, error.kind());
         return notice(Way::Failed(sentence), env, load);
     }
+    let words = env.messages.text("comments.loading");
+    if thread.insists {
+        return notice(Way::Busy(words), env, load);
+    }
     const LOADING: Fixed = &[("class", Is("kabar-hidden")), ("role", Is("status"))];
-    element("p", LOADING, env.messages.text("comments.loading"))
+    element("p", LOADING, words)
 }
 
 /// How far the search for the comment in the page's address has come.

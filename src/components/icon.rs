@@ -9,6 +9,7 @@ pub enum Icon {
     Up,
     Down,
     Clock,
+    Alert,
 }
 
 impl Icon {
@@ -22,6 +23,7 @@ impl Icon {
             Icon::Up => "M12 19V5.5M6 11.5l6-6 6 6",
             Icon::Down => "M12 5v13.5M6 12.5l6 6 6-6",
             Icon::Clock => "M12 7.5V12l3 2M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z",
+            Icon::Alert => "M12 7.5V13M12 16v.5M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z",
         }
     }
 

@@ -14,7 +14,6 @@ use crate::text::find_last;
 #[derive(Debug, PartialEq)]
 pub struct Messages {
     language: Text,
-    direction: Direction,
     plurals: Plurals,
     numbers: Numbers,
     dates: Dates,
@@ -22,34 +21,6 @@ pub struct Messages {
     messages: Vec<Message>,
     /// Those that came later.
     more: OnceCell<Vec<Message>>,
-}
-
-/// Which way lines run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    LeftToRight,
-    RightToLeft,
-}
-
-impl Direction {
-    fn read(file: &mut File) -> Direction {
-        match &*file.text("/dir") {
-            "ltr" => Direction::LeftToRight,
-            "rtl" => Direction::RightToLeft,
-            _ => {
-                file.wrong("/dir", "neither ltr nor rtl");
-                Direction::LeftToRight
-            }
-        }
-    }
-
-    /// The value of the HTML attribute `dir`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Direction::LeftToRight => "ltr",
-            Direction::RightToLeft => "rtl",
-        }
-    }
 }
 
 /// The words of a key in one form; each key has some in the form `other`.
@@ -70,7 +41,6 @@ impl Messages {
         let mut file = File::new(document.root());
         let messages = Messages {
             language: file.text("/language"),
-            direction: Direction::read(&mut file),
             plurals: Plurals::read(&mut file),
             numbers: Numbers::read(&mut file),
             dates: Dates::read(&mut file),
@@ -132,11 +102,6 @@ impl Messages {
     /// The day and time in the moment's own offset: "Selasa, 24 Januari 2017, 19.30 WIB".
     pub fn date_time(&self, moment: &Moment) -> Text {
         self.dates.date_time(*moment)
-    }
-
-    /// Which way the language runs.
-    pub fn direction(&self) -> Direction {
-        self.direction
     }
 
     /// The language, as a BCP 47 tag.

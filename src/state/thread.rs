@@ -47,6 +47,8 @@ pub struct Thread {
     pub single: bool,
     /// What is to stand in the place of what is here, and is not here yet.
     pub wanted: Option<Wanted>,
+    /// Whether it is asked for again after it failed.
+    pub insists: bool,
     /// How often the comments were replaced by others.
     pub turns: u32,
     /// How far its pages have come.
@@ -394,7 +396,10 @@ impl Thread {
                 thread.phase = Phase::LoadingMore;
             }
             Action::Turn(wanted) => {
-                thread.wanted = Some(wanted);
+                let wanted = Some(wanted);
+                thread.insists =
+                    matches!(thread.phase, Phase::MoreFailed(_)) && thread.wanted == wanted;
+                thread.wanted = wanted;
                 thread.phase = Phase::LoadingMore;
             }
             Action::Arrived(page) => {

@@ -349,7 +349,10 @@ fn a_pointer_to_nowhere_is_told_where_nothing_can_be_without_it() {
     let page = backend::comments(&json.expect("a page"), &at, &NativeParser).expect("a page");
     assert!(matches!(page.value.entries[..], [Entry::Unreadable { .. }]));
     let told: Vec<_> = page.skipped.iter().map(ToString::to_string).collect();
-    assert_eq!(told, ["a comment without an id at \"/comment/0\""]);
+    assert_eq!(
+        told,
+        ["a comment without an id at \"/comment/0\" in https://a.example/c"]
+    );
 }
 
 #[test]

@@ -118,12 +118,20 @@ fn an_order_that_cannot_be_had_is_said_and_asked_for_again_where_it_was_chosen()
         let told = page.events("kabar:error").await;
         assert_eq!(told.last().expect("an event")["detail"]["kind"], "server");
 
-        server.set(OLDEST, page_from("oldest", &["1"], None));
-        page.click(&format!("probe.button('{HOST}', 'Try again')"))
+        let held = server.hold(OLDEST);
+        let again = format!("probe.button('{HOST}', 'Try again')");
+        page.run(&format!("{again}.focus()")).await;
+        page.click(&again).await;
+        // The button that was pressed stays.
+        page.until("discussion.activeElement?.textContent === 'Loading comments…'")
             .await;
+        server.set(OLDEST, page_from("oldest", &["1"], None));
+        held.open();
         page.until("discussion.querySelector('[data-id=\"1\"]')")
             .await;
         assert_eq!(ids(page).await, ["1"]);
+        page.until("discussion.activeElement?.dataset.id === '1'")
+            .await;
         assert!(
             !page
                 .is_true("discussion.querySelector('[role=alert]')")

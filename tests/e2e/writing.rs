@@ -477,6 +477,8 @@ fn the_name_is_asked_for_and_remembered_only_on_the_readers_wish() {
             0.0,
             "the name is missing"
         );
+        let email = "probe.one('kabar-comments', '[autocomplete=email]').parentElement.textContent";
+        assert_eq!(page.string(email).await, "Email (optional)");
         page.type_text("Rina").await;
         open(page, "").await;
         assert_eq!(page.string(&format!("{name}.value")).await, "");

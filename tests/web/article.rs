@@ -211,3 +211,16 @@ async fn headings_of_the_body_follow_that_of_the_article() {
         assert_eq!(found, levels);
     }
 }
+
+#[wasm_bindgen_test]
+async fn an_article_in_another_language_runs_the_way_that_language_does() {
+    for (language, dir) in [("ar", "rtl"), ("id-ID", "ltr")] {
+        let article =
+            format!(r#"{{"headline": "NATO", "inLanguage": "{language}", "articleBody": ""}}"#);
+        let stage = Stage::article(Table::default().with(SRC, &article));
+        stage.shows("NATO").await;
+        let root = stage.one("article");
+        assert_eq!(root.get_attribute("lang").as_deref(), Some(language));
+        assert_eq!(root.get_attribute("dir").as_deref(), Some(dir));
+    }
+}

@@ -332,9 +332,14 @@ fn introduction(post: &Posting, writing: &Rc<Writing>) -> Html {
     let mut parts = Vec::new();
     for (field, label, of_type, complete, value, set) in fields {
         if field != Field::None {
-            let label = writing.env.messages.text(label);
+            let messages = &writing.env.messages;
+            let mut label = messages.text(label);
+            let is_required = field == Field::Required;
+            if !is_required {
+                label = messages.with("writing.optional", &[("field", &label)]);
+            }
             parts.push(input(
-                field == Field::Required,
+                is_required,
                 label,
                 of_type,
                 complete,

@@ -19,28 +19,30 @@ pub fn own(piece: &Piece, now: &Now, writing: &Rc<Writing>) -> Html {
     let name = writing.name_of(piece);
     let head = vec![
         element(
-            "span",
+            env.config.heading_tag(1),
             &[("class", Is("kabar-comment__name"))],
             name.clone(),
         ),
         age(&writing.written_at(piece), env, now),
     ];
     let (state, sentence) = fate(piece, writing);
+    let icon = match piece.stage {
+        Stage::Failed(_) | Stage::Uncertain | Stage::Rejected(_) => Icon::Alert,
+        Stage::Draft(_) | Stage::Sending | Stage::Waiting(..) | Stage::Held | Stage::Published => {
+            Icon::Clock
+        }
+    };
     let body = vec![
         blocks(&writing.as_shown(&piece.text), Voice::Reader, env),
         element(
             "p",
             &[("class", Is("kabar-comment__fate")), ("role", Is("status"))],
-            vec![Icon::Clock.view(), text(sentence)],
+            vec![icon.view(), text(sentence)],
         ),
     ];
     let parts = vec![
         avatar(None, &name),
-        element(
-            env.config.heading_tag(1),
-            &[("class", Is("kabar-comment__head"))],
-            head,
-        ),
+        element("div", &[("class", Is("kabar-comment__head"))], head),
         element(
             "div",
             &[("class", Is("kabar-comment__body kabar-body"))],

@@ -108,7 +108,7 @@ fn head(comment: &Comment, name: &Text, now: &Now, props: &Props, index: usize) 
     let author = comment.author.as_ref();
     let url = author.and_then(|author| author.url.as_ref());
     let mut parts = vec![element(
-        "span",
+        env.config.heading_tag(1),
         &[("class", Is("kabar-comment__name"))],
         named(name, url, Voice::Reader.rel()),
     )];
@@ -138,11 +138,7 @@ fn head(comment: &Comment, name: &Text, now: &Now, props: &Props, index: usize) 
     if index == 0 {
         parts.push(fold(comment, props));
     }
-    element(
-        env.config.heading_tag(1),
-        &[("class", Is("kabar-comment__head"))],
-        parts,
-    )
+    element("div", &[("class", Is("kabar-comment__head"))], parts)
 }
 
 /// Hides all that answers the comment that opens the branch, or shows it again.
@@ -194,15 +190,15 @@ fn state(state: CommentState) -> Option<&'static str> {
 
 /// What the author of a comment that is not public has to know.
 fn fate(state: CommentState, env: &Env) -> Option<Html> {
-    let words = match state {
+    let (icon, words) = match state {
         CommentState::Published | CommentState::Removed => return None,
-        CommentState::Held => env.messages.text("comments.held"),
-        CommentState::Rejected => env.messages.text("comments.rejected"),
+        CommentState::Held => (Icon::Clock, env.messages.text("comments.held")),
+        CommentState::Rejected => (Icon::Alert, env.messages.text("comments.rejected")),
     };
     Some(element(
         "p",
         &[("class", Is("kabar-comment__fate"))],
-        vec![Icon::Clock.view(), text(words)],
+        vec![icon.view(), text(words)],
     ))
 }
 
