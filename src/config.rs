@@ -59,7 +59,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     Attribute {
         name: "timeout",
         elements: BOTH,
-        values: "seconds",
+        values: "1 to 120 seconds",
         default: "15",
     },
     Attribute {
@@ -176,7 +176,7 @@ impl Config {
                     known.name,
                     "=\"",
                     &value,
-                    "\": not one of ",
+                    "\": expected ",
                     known.values,
                     "; the default is ",
                     known.default,

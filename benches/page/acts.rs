@@ -12,6 +12,8 @@ use crate::{AT_REST, Bench, Candidate, RUNS, median, row_with};
 const PRESS: &str = include_str!("pages/press.js");
 /// How long a page is left alone.
 const ALONE: Duration = Duration::from_secs(5);
+/// For so long a mouse rests on the button where it does: the next page is asked for when it comes there.
+const REST_MS: u64 = 100;
 /// Comments on the demo's first two pages.
 const PAGES: [usize; 2] = [60, 36];
 /// The comments that are answered: the first two of the longest thread on the demo's first page.
@@ -44,12 +46,15 @@ impl Bench {
         println!(
             "\n| processor at a quarter | plain list | Kabar | ratio | goal |\n|---|--:|--:|--:|--:|"
         );
-        let [first, all] = self
-            .in_turn(async |candidate, _| self.more(candidate).await)
-            .await;
-        row_with("more pressed → first new comment, ms", first, "≤ 1.30");
-        let what = format!("more pressed → all {} new ones, ms", PAGES[1]);
-        row_with(&what, all, "≤ 1.30");
+        for (rest, how) in [(0, "at once"), (REST_MS, "by a hand that rests")] {
+            let [first, all] = self
+                .in_turn(async |candidate, _| self.more(candidate, rest).await)
+                .await;
+            let what = format!("more pressed {how} → first new comment, ms");
+            row_with(&what, first, "≤ 1.30");
+            let what = format!("more pressed {how} → all {} new ones, ms", PAGES[1]);
+            row_with(&what, all, "≤ 1.30");
+        }
         let [busy, own] = self
             .in_turn(async |candidate, run| self.alone(candidate, run, &events).await)
             .await;
@@ -75,9 +80,9 @@ impl Bench {
     async fn write(&self) -> [f64; 4] {
         self.open_to_act(Candidate::Writing, "").await;
         let [first, second] = ANSWERED;
-        let [form] = self.press(&reply(first), [&has_focus(first)]).await;
+        let [form] = self.press(&reply(first), 0, [&has_focus(first)]).await;
         self.eval(&format!("void {}.click()", cancel(first))).await;
-        let [other] = self.press(&reply(second), [&has_focus(second)]).await;
+        let [other] = self.press(&reply(second), 0, [&has_focus(second)]).await;
         let form_of_reply = format!("{}.querySelector('form')", comment(second));
         let own = format!("{}.querySelector('.kabar-comment--own')", comment(second));
         let replied = self.send(&form_of_reply, &own).await;
@@ -95,19 +100,19 @@ impl Bench {
         let text = format!("document.execCommand('insertText', false, {TEXT:?})");
         self.eval(&text).await;
         let button = format!("{form}?.querySelector('[type=submit]')");
-        let [painted] = self.press(&button, [own]).await;
+        let [painted] = self.press(&button, 0, [own]).await;
         painted
     }
 
     /// Milliseconds from the press of the button to the paint of the next page's first comment, and of all of them.
-    async fn more(&self, candidate: Candidate) -> [f64; 2] {
+    async fn more(&self, candidate: Candidate, rest: u64) -> [f64; 2] {
         let query = "comments=/demo/comments/1.json&loading=eager";
         self.open_to_act(candidate, query).await;
         let [before, added] = PAGES;
         let button = format!("shown().length === {before} && more()");
         let first = format!("shown().length > {before}");
         let all = format!("shown().length === {}", before + added);
-        let painted = self.press(&button, [&first, &all]).await;
+        let painted = self.press(&button, rest, [&first, &all]).await;
         self.open("about:blank").await;
         painted
     }
@@ -159,10 +164,12 @@ impl Bench {
         defined.unwrap_or_else(|error| panic!("press.js: {error}"));
     }
 
-    /// Milliseconds from the press of what `button` finds to the paints in which each of `conditions` holds first.
+    /// Milliseconds from the press of what `button` finds to the paints in which each of `conditions` holds first. The
+    /// pointer rests on it for `rest` milliseconds before.
     async fn press<const COUNT: usize>(
         &self,
         button: &str,
+        rest: u64,
         conditions: [&str; COUNT],
     ) -> [f64; COUNT] {
         self.eval(&format!("toPress(() => {button})")).await;
@@ -172,7 +179,11 @@ impl Bench {
             "void (window.painted = afterPress([{conditions}]))"
         ))
         .await;
-        let pressed = self.session.click(&format!("return {button}")).await;
+        let find = format!("return {button}");
+        let pressed = match rest {
+            0 => self.session.click(&find).await,
+            _ => self.session.rest_and_click(&find, rest).await,
+        };
         pressed.unwrap_or_else(|error| panic!("{button}\n{error}"));
         let times = self.eval("painted").await;
         std::array::from_fn(|at| times[at].as_f64().expect("milliseconds"))

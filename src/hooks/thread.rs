@@ -195,12 +195,17 @@ impl Discussion {
         self.dispatch(Action::Fold(id));
     }
 
+    /// What gets the focus next is to be in view.
+    pub(super) fn lead(&self) {
+        self.leads.set(true);
+    }
+
     /// Shows the comments that came meanwhile, and leads to the first of them.
     pub fn show_news(self: &Rc<Self>) {
         self.dispatch(Action::ShowNews);
         // The button that was pressed goes, whether it had the focus or not.
         self.focused.set(true);
-        self.leads.set(true);
+        self.lead();
     }
 
     /// Asks for the page at `url`, or for further replies of the comment `under` there.
@@ -407,6 +412,9 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
             let host = written.env.host.as_ref();
             if let Some(desk) = desk {
                 restore_focus(host, written.focused.get(), &desk.touched());
+                if written.leads.take() {
+                    show_focus(host);
+                }
             }
             None
         }),

@@ -66,6 +66,8 @@ pub struct Writing {
     /// The whole, and single threads by their key: goes up when they have to be shown anew.
     version: Cell<u32>,
     versions: RefCell<Vec<(usize, u32)>>,
+    /// Whether what gets the focus next is to be in view.
+    leads: Cell<bool>,
     /// The comment that was shown anew last: it has the focus if what had it has gone.
     touched: RefCell<Text>,
     timer: RefCell<Option<Box<dyn Any>>>,
@@ -94,6 +96,7 @@ impl Writing {
             sending: RefCell::default(),
             version: Cell::default(),
             versions: RefCell::default(),
+            leads: Cell::default(),
             touched: RefCell::default(),
             timer: RefCell::default(),
             look: RefCell::default(),
@@ -121,6 +124,9 @@ impl Writing {
 
     fn redraw(&self) {
         if let Some(discussion) = self.discussion.upgrade() {
+            if self.leads.take() {
+                discussion.lead();
+            }
             discussion.redraw();
         }
     }
@@ -389,6 +395,8 @@ impl Writing {
     pub fn open(&self, id: &Text, panel: Option<Panel>) {
         self.set_panel(id, panel);
         self.say(id, None);
+        // A long text is higher than the screen, and what it belongs to stands above it.
+        self.leads.set(panel.is_none());
         self.show(id);
     }
 

@@ -77,6 +77,20 @@ impl Session {
             .ok_or_else(|| format!("{script:?} gave {element}, no element"))?;
         self.post(&format!("/element/{id}/click"), json!({})).await
     }
+
+    /// Clicks the element in view that the script returns with a mouse that has rested on it for so many milliseconds.
+    #[allow(dead_code, reason = "a bench presses so, no test does")]
+    pub async fn rest_and_click(&self, script: &str, ms: u64) -> Result<Value, String> {
+        let element = self.execute(script).await?;
+        let strokes = json!([
+            { "type": "pointerMove", "origin": element, "x": 0, "y": 0 },
+            { "type": "pause", "duration": ms },
+            { "type": "pointerDown", "button": 0 },
+            { "type": "pointerUp", "button": 0 },
+        ]);
+        let mouse = json!({ "type": "pointer", "id": "mouse", "actions": strokes });
+        self.post("/actions", json!({ "actions": [mouse] })).await
+    }
 }
 
 /// One command; an error is the driver's own message.

@@ -724,6 +724,27 @@ fn without_a_connection_a_text_waits_and_goes_as_soon_as_there_is_one() {
 }
 
 #[test]
+fn who_gives_up_a_long_answer_is_back_at_the_comment() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        press(page, "Reply").await;
+        page.until(&format!("{FOCUSED}?.placeholder === 'Write a reply'"))
+            .await;
+        page.run("document.execCommand('insertText', false, 'A line.\\n'.repeat(99))")
+            .await;
+        let cancel = "probe.button('kabar-comments', 'Cancel')";
+        page.run(&format!("{cancel}.scrollIntoView(); {cancel}.focus()"))
+            .await;
+        let top = "document.querySelector('kabar-comments').shadowRoot.querySelector('[data-id=\"1\"]').getBoundingClientRect().top";
+        assert!(page.number(top).await < 0.0, "it is out of sight");
+        page.press(&[Key::Enter]).await;
+        page.until(&format!("{FOCUSED}?.dataset.id === '1'")).await;
+        page.until(&format!("{top} >= 0 && {top} < innerHeight"))
+            .await;
+    });
+}
+
+#[test]
 fn a_text_goes_out_under_the_name_that_it_was_sent_with() {
     in_browser(async |page, _| {
         open(page, "").await;

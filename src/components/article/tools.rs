@@ -6,6 +6,7 @@ use super::text_size::text_size;
 use crate::components::element::{Is, element, list};
 use crate::components::icon::Icon;
 use crate::hooks::{Env, PageTools};
+use crate::locale::Direction;
 use crate::model::{Article, Text};
 use crate::state::text_size::TextSize;
 
@@ -58,23 +59,23 @@ pub fn tools(article: &Article, size: TextSize, page: &Rc<PageTools>, env: &Env)
         Some(false) => messages.text("article.copy-failed"),
         None => Text::default(),
     };
-    element(
-        "div",
-        &[("class", Is("kabar-tools"))],
-        vec![
-            text_size(size, env),
-            html! {
-                <div class="kabar-tools__page" role="group" aria-label={messages.text("article.tools")}>
-                    { list(buttons) }
-                </div>
-            },
-            element(
-                "span",
-                &[("class", Is("kabar-tools__said")), ("role", Is("status"))],
-                said,
-            ),
-        ],
-    )
+    let parts = vec![
+        text_size(size, env),
+        html! {
+            <div class="kabar-tools__page" role="group" aria-label={messages.text("article.tools")}>
+                { list(buttons) }
+            </div>
+        },
+        element(
+            "span",
+            &[("class", Is("kabar-tools__said")), ("role", Is("status"))],
+            said,
+        ),
+    ];
+    // The article around them may be in another language.
+    let language = messages.language().to_owned();
+    let direction = Direction::of(&language).as_str();
+    html! { <div class="kabar-tools" lang={language} dir={direction}>{ list(parts) }</div> }
 }
 
 fn tool(icon: Icon, label: Text, onclick: Callback<MouseEvent>) -> Html {
