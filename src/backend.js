@@ -135,6 +135,14 @@ const lost = (error, url) => {
   return failure("network", "the request did not reach the server or was refused by the browser", { url });
 };
 
+// By these readers leave something on a server; where there are none, nothing that they write with is loaded.
+const WRITING = ["post", "edit", "delete", "vote/up", "report"];
+// Whether they can write comments, or only do something else with them, if anything (Write::posts, src/fetch.rs).
+const posts = (operations) => {
+  const can = (name) => name in Object(operations);
+  return WRITING.some(can) ? can("post") : undefined;
+};
+
 const NOWHERE = " (neither the element nor its description names a server: the page's own was asked)";
 
 // A server that the description at an address explains, for one element.
@@ -171,7 +179,7 @@ const described = (element, run, text, description, at, early, loader) => {
     try {
       return await take(...given);
     } catch (error) {
-      throw failure("description", `the engine has stopped: ${error.message}`);
+      throw failure("description", `the engine has stopped: ${error.message}`, { url: at });
     }
   };
   // What begins a question.
@@ -186,6 +194,8 @@ const described = (element, run, text, description, at, early, loader) => {
     const page = variables(element);
     const question = [...(await begin(operation, src, given, asked)), ...met];
     const headers = met.slice(2).map(() => new Headers());
+    // Of the last answer of a server.
+    let head;
     for (;;) {
       const [what, ...said] = await turn(page, headers, [...question, ""]);
       // Up to an empty text.
@@ -193,9 +203,9 @@ const described = (element, run, text, description, at, early, loader) => {
       if (what === "failed") {
         const [kind, message, pointer, url, sentence, retryAfter, status] = said.map((word) => word || undefined);
         // Whoever forgot the attribute reads what the page's own server says.
-        const where = page.server || description.server || kind === "description" ? "" : NOWHERE;
+        const forgot = head && !element.src && !page.server && !description.server && /^(shape|not-found)$/.test(kind);
         const from = kind === "description" ? at : url;
-        throw failure(kind, message + where, { pointer, url: from, sentence, retryAfter, status: status && Number(status) });
+        throw failure(kind, message + (forgot ? NOWHERE : ""), { pointer, url: from, sentence, retryAfter, status: status && Number(status) });
       }
       if (what === "done") {
         const url = said.shift();
@@ -203,14 +213,16 @@ const described = (element, run, text, description, at, early, loader) => {
         for (const message of list()) tell(element, message, url);
         return { url, json: said.join("\0") };
       }
-      const [head, ...texts] = what === "ask" ? await ask(said) : [new Headers(), page.location, 200, scripts(said[0])];
-      headers.push(head);
+      let texts = [page.location, 200, scripts(said[0])];
+      if (what === "ask") [head, ...texts] = await ask(said);
+      headers.push(what === "ask" ? head : new Headers());
       question.push(...texts);
     }
   };
   return {
     ...browser(element, run, loader, [element.backend, element.server, element.thread || element.src || variables(element).location]),
     description: text,
+    posts: posts(description.operations),
     answer,
     get(url) {
       if (!url.includes("#kabar-")) asked = [];
@@ -353,6 +365,7 @@ const known = (element, run, functions, loader) => {
   return {
     ...browser(element, run, loader, ["functions", element.thread || element.src || variables(element).location]),
     description: JSON.stringify({ kabar: 1, operations, capabilities: functions.capabilities }),
+    posts: posts(operations),
     async get(url) {
       const has = await call(run.kind, { url: url || undefined });
       // That there are news is said in the page.
@@ -373,20 +386,26 @@ const known = (element, run, functions, loader) => {
 };
 
 const descriptionAt = async (url, signal) => {
-  const response = await fetch(url, { signal }).catch((error) => {
-    const { kind, message } = lost(error, url);
-    throw failure(kind, `the backend description: ${message}`, { url });
-  });
-  if (!response.ok) throw failure("description", `the backend description: HTTP ${response.status}`, { url });
-  return response.text();
+  const { ok, status, text } = await fetch(url, { signal })
+    .then(async (response) => ({ ok: response.ok, status: response.status, text: await response.text() }))
+    .catch((error) => {
+      const { kind, message } = lost(error, url);
+      throw failure(kind, `the backend description: ${message}`, { url });
+    });
+  if (!ok) throw failure("description", `the backend description: HTTP ${status}`, { url, status });
+  return text;
 };
 
-// Says in the console what is wrong with a description, or with what it makes of answers: whoever writes it looks there.
+const warned = new Set();
+
+// Says in the console what is wrong with a description, or with what it makes of answers, once: whoever writes it looks
+// there.
 const warn = (element, signal) => {
   const write = ({ target, detail: { kind, message, url } }) => {
-    if (target !== element || !/^(description|shape)$/.test(kind)) return;
-    const where = url && !message.includes(url) ? ` in ${url}` : "";
-    console.warn(`<${element.localName}> ${message}${where}`);
+    if (target !== element || !/^(description|shape|comment|block)$/.test(kind)) return;
+    const words = `<${element.localName}> ${message}${url && !message.includes(url) ? ` in ${url}` : ""}`;
+    if (!warned.has(words)) console.warn(words);
+    warned.add(words);
   };
   element.addEventListener("kabar:error", write, { signal });
 };
@@ -402,7 +421,8 @@ export const open = async (element, run, loader) => {
   const own = /^[\w-]+$/.test(backend);
   const url = own ? loader.address(`backends/${backend}.json`) : new URL(backend, document.baseURI).href;
   warn(element, run.stop.signal);
-  const text = await descriptionAt(url, run.stop.signal);
+  const late = AbortSignal.timeout(loader.limit(element));
+  const text = await descriptionAt(url, AbortSignal.any([run.stop.signal, late]));
   let description = {};
   try {
     description = Object(JSON.parse(text));

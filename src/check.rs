@@ -58,8 +58,8 @@ pub fn run(words: &[String]) -> Said {
     };
     if let Ok(document) = description::read(&text) {
         let names = given.set.keys();
-        let wrong = names.filter_map(|name| faults::name(document.root(), name));
-        if let Some(sentence) = wrong.into_iter().next() {
+        let wrong = |name: &String| faults::name(document.root(), name);
+        if let Some(sentence) = names.into_iter().find_map(wrong) {
             return unusable(sentence);
         }
     }

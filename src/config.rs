@@ -143,6 +143,19 @@ pub enum Credentials {
 }
 
 impl Config {
+    /// What holds where `element` has no attributes.
+    pub fn new(element: Element) -> Config {
+        Config {
+            timeout: 15_000,
+            credentials: Credentials::SameOrigin,
+            shortcuts: true,
+            heading: match element {
+                Element::Article => 1,
+                Element::Comments => 2,
+            },
+        }
+    }
+
     /// The element of a heading `below` levels under that one.
     pub fn heading_tag(&self, below: u8) -> &'static str {
         const TAGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
@@ -155,15 +168,7 @@ impl Config {
         attribute: &dyn Fn(&str) -> Option<String>,
     ) -> (Config, Vec<String>) {
         let mut warnings = Vec::new();
-        let mut config = Config {
-            timeout: 15_000,
-            credentials: Credentials::SameOrigin,
-            shortcuts: true,
-            heading: match element {
-                Element::Article => 1,
-                Element::Comments => 2,
-            },
-        };
+        let mut config = Config::new(element);
         for known in ATTRIBUTES.iter().filter(|a| a.elements.contains(&element)) {
             let Some(value) = attribute(known.name) else {
                 continue;

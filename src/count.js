@@ -74,13 +74,13 @@ const show = async (element) => {
   try {
     const [n, file] = await Promise.all([number(element), loader.texts(element)]);
     if (over()) return;
-    const { language, dir, number: digits, messages } = JSON.parse(file);
+    const { language, number: digits, messages } = JSON.parse(file);
     const forms = messages["comments.count"];
     const template = forms[new Intl.PluralRules(language).select(n)] ?? forms.other;
     // As src/locale/number.rs writes it.
     const words = n < 10 ** (2 + digits.minimumGrouping) ? n : String(n).replace(/\B(?=(\d{3})+$)/g, digits.group);
     const text = loader.make("span");
-    Object.assign(text, { lang: language, dir, textContent: template.replace("{n}", words) });
+    Object.assign(text, { lang: language, dir: "auto", textContent: template.replace("{n}", words) });
     shadowRoot.replaceChildren(text);
     dataset.state = n ? "ready" : "empty";
   } catch (error) {

@@ -33,6 +33,15 @@ use wasm_bindgen::prelude::*;
 /// The element in the page that a root stands in.
 pub type Host = web_sys::HtmlElement;
 
+/// The window of the page; none outside a browser, where asking for it would panic.
+#[inline(always)]
+fn window() -> Option<web_sys::Window> {
+    match cfg!(target_arch = "wasm32") {
+        true => web_sys::window(),
+        false => None,
+    }
+}
+
 /// What `selector` finds in what a root shows in `host`, be that in the shadow root of a page's own element.
 #[inline(never)]
 fn find_all(host: &Host, selector: &str) -> Option<web_sys::NodeList> {
@@ -87,7 +96,7 @@ impl AfterPaint {
                 *kept.borrow_mut() = Some(after(0, run));
             }
         });
-        let frame = web_sys::window()?
+        let frame = window()?
             .request_animation_frame(on_frame.as_ref().unchecked_ref())
             .ok()?;
         Some(AfterPaint {
@@ -100,7 +109,7 @@ impl AfterPaint {
 
 impl Drop for AfterPaint {
     fn drop(&mut self) {
-        if let Some(window) = web_sys::window() {
+        if let Some(window) = window() {
             // A frame that has passed is no error worth telling.
             let _ = window.cancel_animation_frame(self.frame);
         }

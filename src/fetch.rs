@@ -7,7 +7,7 @@ pub mod native;
 pub mod table;
 
 use std::any::Any;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::pin::Pin;
 
 use crate::error::{Error, Kind};
@@ -45,19 +45,32 @@ pub struct Event {
 
 /// Writes to a server, as the reader of a page.
 pub trait Write {
-    /// The backend description of the server, or what says the same of functions of the page.
+    /// The backend description of the server (docs/backends.md). Where the program does the operations itself, it need say
+    /// no more than their names, and what readers may do: `{"kabar": 1, "operations": {"post": {}}, "capabilities":
+    /// {"post": {"anonymous": true}}}`.
     fn description(&self) -> String;
 
-    /// Puts the styles of what readers write with in the element, and gives its texts.
+    /// Whether readers can write comments there, or only do something else with them, as far as it is known at once:
+    /// room is kept for the field. Nothing where the server can only be read.
+    fn posts(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    /// Puts the styles of what readers write with in the element, and gives its texts, as a locale file has them. Nothing,
+    /// where they are in the file that the discussion has.
     ///
     /// # Errors
     /// Those of [`Fetch::get`].
-    fn texts(&self) -> LocalFuture<Result<String, Error>>;
+    fn texts(&self) -> LocalFuture<Result<String, Error>> {
+        Box::pin(ready(Ok(String::new())))
+    }
 
     /// Names the discussion among all that a browser keeps texts of.
     fn place(&self) -> String;
 
-    /// Does what the description calls `operation`, and tells what came of it in the canonical form.
+    /// Does what the description calls `operation`, and tells what came of it in the canonical form. The variables of each
+    /// operation are those of docs/backends.md, "What a description cannot say"; what there is nothing to say of is empty
+    /// or left out.
     ///
     /// # Errors
     /// Those of [`Fetch::get`], and what the description says of the server's answer.
@@ -68,16 +81,22 @@ pub trait Write {
     ) -> LocalFuture<Result<Answer, Error>>;
 
     /// Whether the page knows who the reader is.
-    fn signed_in(&self) -> LocalFuture<bool>;
+    fn signed_in(&self) -> LocalFuture<bool> {
+        Box::pin(ready(false))
+    }
 
     /// Lets the page sign the reader in; whether it says that it did.
-    fn sign_in(&self) -> LocalFuture<bool>;
+    fn sign_in(&self) -> LocalFuture<bool> {
+        Box::pin(ready(false))
+    }
 
     /// Something that no other page of this browser holds under the same name, until it is dropped; nothing where
-    /// another one does.
-    fn lock(&self, name: &str) -> LocalFuture<Option<Box<dyn Any>>>;
+    /// another one does. By itself every page has it: then two of them may send the same text.
+    fn lock(&self, _name: &str) -> LocalFuture<Option<Box<dyn Any>>> {
+        Box::pin(ready(Some(Box::new(()) as Box<dyn Any>)))
+    }
 
-    /// A name that nobody guesses.
+    /// A name that nobody guesses, and another one each time.
     fn key(&self) -> String;
 }
 

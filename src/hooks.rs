@@ -17,7 +17,7 @@ mod writing;
 
 pub use article::{ArticleLoad, Remote, use_article};
 pub use clock::{Clock, Now, use_now};
-pub use desk::{Desk, DeskState, Hidden, OpenDesk, Place};
+pub use desk::{Desk, DeskState, Hidden, OpenDesk, OpeningDesk, Place};
 pub use embeds::{Embeds, use_embeds};
 pub use env::{Env, Signal, Surroundings};
 pub use own::{use_focus_first, use_own};

@@ -62,7 +62,10 @@ interface HTMLElementTagNameMap {
   "kabar-count": KabarCountElement;
 }
 
-/** Functions that answer in the canonical form. What they throw may have a `kind`. */
+/**
+ * Functions that answer in the canonical form. What they throw may have a `kind`, a `sentence` for the reader, a `status`,
+ * and `retryAfter` in seconds.
+ */
 interface KabarBackend {
   article?(asked: KabarAsked): KabarArticle | Promise<KabarArticle>;
   comments?(asked: KabarAsked): KabarCommentPage | Promise<KabarCommentPage>;
@@ -84,8 +87,8 @@ interface KabarBackend {
   edit?(given: KabarGiven & { text: string }): KabarComment | Promise<KabarComment>;
   delete?(given: KabarGiven): unknown;
   /** `vote` is `none` where the reader takes a vote back. */
-  vote?(given: { comment: string; vote: "up" | "down" | "none" }): KabarVotes | Promise<KabarVotes>;
-  report?(given: { comment: string; category: string }): unknown;
+  vote?(given: { comment: string; vote: "up" | "down" | "none" }): KabarVotes | void | Promise<KabarVotes | void>;
+  report?(given: { comment: string; category: string; idempotency: string }): unknown;
   /** The comment with those that it answers. */
   context?(given: KabarGiven): KabarCommentPage | Promise<KabarCommentPage>;
 }

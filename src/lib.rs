@@ -1,7 +1,8 @@
 //! Kabar: a news article view and its discussion, for any web page.
 //!
 //! A page uses it through the loader's two elements; a Yew application uses [`components`] with an
-//! [`hooks::Env`] of its own, as the examples there show. The modules stand below in the order in which they depend on each other.
+//! [`hooks::Env`] of its own, as the examples there show. The modules stand below in the order in which they depend on
+//! each other.
 
 pub mod text;
 

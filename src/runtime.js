@@ -135,7 +135,7 @@ const fail = (element, run, error) => {
     new CustomEvent("kabar:error", {
       bubbles: true,
       composed: true,
-      detail: { kind, pointer: error.pointer, url: error.url ?? loader.HERE, message: error.message },
+      detail: { kind, status: error.status, pointer: error.pointer, url: error.url ?? loader.HERE, message: error.message },
     }),
   );
   if (kind === "unsupported") console.warn(`<${element.localName}> stays as it is: ${error.message}`);
@@ -173,7 +173,7 @@ const looks = new CSSStyleSheet();
 looks.replaceSync(
   `.notice{position:sticky;inset-block-end:0;z-index:2;display:flex;flex-wrap:wrap;gap:.5em 1em;align-items:center;padding:.75em 1em;
 background:Canvas;color:CanvasText;border-block-start:2px solid;font:1em/1.4 system-ui,sans-serif}
-.notice button{font:inherit;min-block-size:2.75em;padding-inline:1em}
+.notice button{font:inherit;min-block-size:max(44px,2.75em);padding-inline:1em}
 :host([data-hold]){box-sizing:border-box!important;block-size:var(--kabar-hold)!important;min-block-size:0!important}
 :host([data-hold=more]){overflow-y:clip}
 @media print{:host([data-hold]){block-size:auto!important}.notice{display:none}}`,

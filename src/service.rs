@@ -43,6 +43,11 @@ impl Service {
         self.write.as_ref()
     }
 
+    /// [`Write::posts`], where there is a way to write.
+    pub fn posts(&self) -> Option<bool> {
+        self.write.as_ref()?.posts()
+    }
+
     /// What readers may do, by the description and by what the server says of itself; nothing where it can only be read.
     ///
     /// # Errors

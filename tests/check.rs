@@ -278,6 +278,15 @@ fn values_that_cannot_be_used_are_not_said_to_be_read() {
     );
     said.assert(1, &[&place]);
     assert_eq!(said.row("commentCount")[1..3], ["unusable", "4"]);
+    // With what they stand in.
+    let text = description("\"name\": \"/nama\"", "\"name\": \"/nomor\"");
+    let said = check(&server, "unusable-name", &text, &[]);
+    let place = format!(
+        "line {}, /comment/author/name: ",
+        line(&text, "\"/nomor\",\n      \"url\"")
+    );
+    said.assert(1, &[&place]);
+    assert_eq!(said.row("author/name")[1], "unusable");
 }
 
 #[test]

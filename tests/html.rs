@@ -18,7 +18,7 @@ const SRC: &str = "https://news.example/1.json";
 fn env(element: Element, body: Option<&str>) -> Env {
     let network = Table::default();
     let service = Service::new(Rc::new(network.clone()), Rc::new(NativeParser));
-    let config = Config::read(element, &|_| None).0;
+    let config = Config::new(element);
     let messages = Messages::parse(locale::ENGLISH).expect("texts");
     Env::new(Surroundings {
         answer: RefCell::new(body.map(|body| Answer::new(SRC.to_owned(), body.into()))),
@@ -55,9 +55,18 @@ fn an_article_that_is_here_is_written_whole() {
 fn comments_that_are_here_are_written_with_the_replies_that_came_along() {
     let html = discussion(Some(
         r#"{"commentCount": 2, "comment": [{"id": "1", "author": {"name": "Siti Rahma"}, "text": "First.",
-            "dateCreated": "2024-05-02T06:10:00Z", "comment": [{"id": "2", "text": "Answer."}]}]}"#,
+            "dateCreated": "2024-05-02T06:10:00Z", "comment": [{"id": "2", "author": "Bayu", "text": "Answer.",
+            "comment": [{"id": "3", "text": "No."}]}]}]}"#,
     ));
-    for words in ["Siti Rahma", "First.", "Answer.", "Thursday, May 2, 2024"] {
+    let words = [
+        "Siti Rahma",
+        "First.",
+        "Answer.",
+        "Thursday, May 2, 2024",
+        "No.",
+        "href=\"#comment-2\"",
+    ];
+    for words in words {
         assert!(html.contains(words), "{words} in {html}");
     }
 }

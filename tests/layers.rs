@@ -58,7 +58,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "check",
         &[
-            "text", "error", "json", "model", "config", "fetch", "markup", "backend",
+            "text", "error", "json", "model", "fetch", "markup", "backend",
         ],
     ),
 ];

@@ -83,6 +83,7 @@ fn lines_run_as_the_script_of_the_language_does() {
     for (tag, direction) in [
         ("ar", Direction::RightToLeft),
         ("fa-IR", Direction::RightToLeft),
+        ("AR_eg", Direction::RightToLeft),
         ("id", Direction::LeftToRight),
         ("en-GB", Direction::LeftToRight),
         ("a", Direction::LeftToRight),

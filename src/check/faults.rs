@@ -8,7 +8,6 @@ use super::schema::hint;
 use super::walk::{Form, Template, Walk, items, members};
 use crate::backend::description::{self, Page, Question, Turn};
 use crate::backend::zone;
-use crate::config::ATTRIBUTES;
 use crate::json::Value;
 
 /// The operations whose answers are pages of comments.
@@ -34,9 +33,8 @@ pub fn faults(text: &str, root: Value) -> Vec<Finding> {
 
 /// What is wrong with a name that the command line gives a value, of an attribute or of a variable.
 pub fn name(root: Value, name: &str) -> Option<String> {
-    let attributes = ATTRIBUTES.iter().map(|attribute| attribute.name);
-    let known = declared(root).chain(OF_THE_PAGE).chain(["token"]);
-    let known: Vec<_> = known.chain(attributes).collect();
+    let others = ["token", "timeout", "credentials"];
+    let known: Vec<_> = declared(root).chain(OF_THE_PAGE).chain(others).collect();
     if name.starts_with("data-") || known.contains(&name) {
         return None;
     }

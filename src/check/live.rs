@@ -430,7 +430,13 @@ impl<'a> Live<'a> {
                 let pointer = format!("/{name}");
                 let there = values.iter().filter_map(|(at, value)| {
                     let value = value.point(&pointer).filter(|value| !value.is_null())?;
-                    Some((asked.unusable.contains(&[at, &*pointer].concat()), value))
+                    let at = [at, &*pointer].concat();
+                    // With what it stands in.
+                    let is_in = |whole: &String| {
+                        let rest = at.strip_prefix(&**whole);
+                        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                    };
+                    Some((asked.unusable.iter().any(is_in), value))
                 });
                 let (unusable, found): (Vec<_>, Vec<_>) =
                     there.partition(|(is_unusable, _)| *is_unusable);
@@ -452,7 +458,7 @@ impl<'a> Live<'a> {
                 && let Some(first) = field.first.clone()
             {
                 let message = format!(
-                    "{title}: no value of {} can be used (the first is {first}): as has to say what they are",
+                    "{title}: no value of {} can be used (the first is {first}); \"as\" may make something else of them",
                     field.name
                 );
                 self.report.add(Finding {
@@ -708,7 +714,8 @@ impl<'a> Live<'a> {
         self.missed(what, rules, &part, &listed, &needed);
         let is_text = |field: &&Field| matches!(&*field.name, "html" | "text");
         let texts: Vec<_> = part.fields.iter().filter(is_text).collect();
-        if !values.is_empty() && texts.iter().all(|field| field.found == 0) {
+        let is_missing = |field: &&Field| field.found + field.unusable == 0;
+        if !values.is_empty() && texts.iter().all(is_missing) {
             for field in texts {
                 self.report.add(Finding {
                     weight: Weight::Wrong,
@@ -906,7 +913,11 @@ fn unknown_state(canonical: &str, error: &Error) -> Option<String> {
 
 /// Where the values stand that cannot be used.
 fn pointers(skipped: &[Error]) -> Vec<String> {
-    let pointers = skipped.iter().filter_map(Error::pointer);
+    // Of what is used in part something is told as well.
+    let wrong = skipped
+        .iter()
+        .filter(|error| error.detail().starts_with("expected"));
+    let pointers = wrong.filter_map(Error::pointer);
     pointers.map(str::to_owned).collect()
 }
 

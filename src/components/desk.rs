@@ -7,12 +7,14 @@ mod acts;
 mod composer;
 mod own;
 
+use std::future::ready;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
 use super::element::{Fixed, Is, element, list, text};
-use crate::hooks::{Desk, Discussion, Hidden, Now, Panel, Place, Writing};
+use crate::error::{Error, Kind};
+use crate::hooks::{Desk, Discussion, Hidden, Now, OpeningDesk, Panel, Place, Writing};
 use crate::model::{Comment, Text};
 use crate::state::writing::Target;
 use acts::{act, acts, composer};
@@ -21,6 +23,15 @@ use own::own;
 /// The desk of a discussion; none where its server can only be read.
 pub fn open(discussion: &Rc<Discussion>) -> Option<Rc<dyn Desk>> {
     Some(Rc::new(Opened(Writing::new(discussion)?)))
+}
+
+/// The same as what [`Surroundings::desk`](crate::hooks::Surroundings::desk) wants, for programs that are one module.
+///
+/// # Errors
+/// A description error where the server can only be read.
+pub fn open_desk(discussion: Rc<Discussion>) -> OpeningDesk {
+    let only_read = || Error::new(Kind::Description, "the server can only be read");
+    Box::pin(ready(open(&discussion).ok_or_else(only_read)))
 }
 
 struct Opened(Rc<Writing>);

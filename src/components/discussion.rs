@@ -192,11 +192,14 @@ fn writing(discussion: &Rc<Discussion>, now: &Now) -> Html {
     match discussion.desk_state() {
         DeskState::None => Html::default(),
         // As high as it will be: nothing below it moves when it comes.
-        DeskState::Wanted | DeskState::Coming => element(
-            "div",
-            &[("class", Is("kabar-discussion__room"))],
-            Vec::new(),
-        ),
+        DeskState::Wanted | DeskState::Coming => match env.service.posts() {
+            Some(true) => element(
+                "div",
+                &[("class", Is("kabar-discussion__room"))],
+                Vec::new(),
+            ),
+            Some(false) | None => Html::default(),
+        },
         DeskState::Open => match discussion.desk() {
             Some(desk) => desk.view(Place::Head, now),
             None => Html::default(),

@@ -70,10 +70,9 @@ pub fn move_focus(host: Option<&Host>, had: bool, selector: &str, index: usize) 
     }
 }
 
-/// Brings what has the focus in the shadow root of `host` into view, where it is not; nothing else scrolls.
+/// Brings what has the focus in `host` into view, where it is not; nothing else scrolls.
 pub fn show_focus(host: Option<&Host>) {
-    let focused = host.and_then(|host| host.shadow_root()?.active_element());
-    if let Some(focused) = focused {
+    if let Some(focused) = host.and_then(focused) {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
         focused.scroll_into_view_with_scroll_into_view_options(&options);

@@ -1,8 +1,9 @@
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ShareData, window};
+use web_sys::ShareData;
 
+use super::window;
 use crate::model::Link;
 use crate::text::cut;
 

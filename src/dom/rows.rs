@@ -78,7 +78,10 @@ impl Rows {
     pub fn kept(&self) -> Vec<Range<usize>> {
         let mut kept = Vec::new();
         let root = self.host.shadow_root();
-        let selected = root.and_then(|root| selected(&root));
+        let selected = match &root {
+            Some(root) => selected(root),
+            None => selected(&self.host),
+        };
         let mut first = None;
         for at in 0..self.marks.length() {
             let Some(mark) = self.mark(at) else { continue };

@@ -24,10 +24,13 @@ extern "C" {
     fn end(this: &SelectedRange) -> Node;
 }
 
-/// Where the selection begins and ends, in this tree or around it.
+/// Where the selection begins and ends, in this tree, which may be a shadow root, or around it.
 pub fn selected(root: &Node) -> Option<(Node, Node)> {
     let options = Object::new();
-    Reflect::set(&options, &"shadowRoots".into(), &Array::of1(root)).ok()?;
+    // Browsers refuse whatever is none.
+    if root.node_type() == Node::DOCUMENT_FRAGMENT_NODE {
+        Reflect::set(&options, &"shadowRoots".into(), &Array::of1(root)).ok()?;
+    }
     let selection = selection()?;
     let selected: &Selected = selection.unchecked_ref();
     // Older browsers do not have it: what is selected in them counts for nothing.

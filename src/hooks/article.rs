@@ -32,6 +32,8 @@ pub struct ArticleLoad {
     remote: RefCell<Remote<Article>>,
     /// How often it became another.
     changes: Cell<usize>,
+    /// Which of these the page was told of last: it may have changed once more before it was told.
+    told: Cell<usize>,
     /// Whether the focus was in the element when it was last shown anew.
     focused: Cell<bool>,
     redraw: UseForceUpdateHandle,
@@ -89,6 +91,9 @@ impl ArticleLoad {
 
     /// Tells the page what has become of it.
     fn tell(&self) {
+        if self.told.replace(self.changes.get()) == self.changes.get() {
+            return;
+        }
         self.env.on_signal.emit(match self.remote() {
             Remote::Loading | Remote::Again => Signal::Loading,
             Remote::Ready(article) => Signal::ArticleShown {
@@ -110,6 +115,7 @@ pub fn use_article(env: &Env) -> Rc<ArticleLoad> {
         asked: Cell::new(false),
         remote: RefCell::new(Remote::Loading),
         changes: Cell::new(0),
+        told: Cell::new(usize::MAX),
         focused: Cell::new(false),
         redraw,
     });

@@ -69,4 +69,7 @@ pub enum Hidden {
 }
 
 /// Has the code of the desk come, and opens it for a discussion.
-pub type OpenDesk = fn(Rc<Discussion>) -> LocalFuture<Result<Rc<dyn Desk>, Error>>;
+pub type OpenDesk = fn(Rc<Discussion>) -> OpeningDesk;
+
+/// The desk, once it is open, or why it is not.
+pub type OpeningDesk = LocalFuture<Result<Rc<dyn Desk>, Error>>;

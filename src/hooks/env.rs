@@ -94,7 +94,7 @@ pub enum Signal {
     Failed(Error),
     /// Something was left out, or a further part is missing; the rest is shown.
     Partly(Error),
-    /// Loading again after a failure.
+    /// Loading, at first or again.
     Loading,
 }
 

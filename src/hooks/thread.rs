@@ -307,7 +307,7 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
     let discussion = use_own(|| Discussion {
         env: env.clone(),
         desk: RefCell::default(),
-        desk_state: Cell::new(match (env.desk, env.service.write()) {
+        desk_state: Cell::new(match (env.desk, env.service.posts()) {
             (Some(_), Some(_)) => DeskState::Wanted,
             (Some(_) | None, _) => DeskState::None,
         }),

@@ -143,16 +143,18 @@ impl Writing {
 
     /// Under which name a text of the reader's stands where only they see it.
     pub fn name_of(&self, piece: &Piece) -> Text {
-        match piece.by.name.clone() {
-            name if name.is_empty() => self.env.messages.text("writing.you"),
-            name => name,
+        for name in [&piece.by.name, &self.reader.borrow().signature.name] {
+            if !name.is_empty() {
+                return name.clone();
+            }
         }
+        self.env.messages.text("writing.you")
     }
 
-    /// Whether what waits until this moment (milliseconds since 1970) is sent now: there is a connection, as far as the
-    /// browser knows.
-    pub fn is_time(&self, until: i64) -> bool {
-        dom::is_online() && until <= dom::now()
+    /// Whether there is a connection, as far as the browser knows, and if so whether what waits until this moment
+    /// (milliseconds since 1970) is sent now.
+    pub fn is_time(&self, until: i64) -> Option<bool> {
+        dom::is_online().then(|| until <= dom::now())
     }
 
     /// What the reader has told of themself.
@@ -289,6 +291,8 @@ impl Writing {
             dom::on_online(move || {
                 if let Some(this) = this.upgrade() {
                     this.drive();
+                    // It is said no more that there is none.
+                    this.show_all();
                 }
             }),
         ];
@@ -307,7 +311,10 @@ impl Writing {
                 let can = can.await;
                 let signed_in = signed_in.await;
                 let Some(this) = this.upgrade() else { return };
-                let read = texts.and_then(|texts| this.env.messages.add(&texts));
+                let read = texts.and_then(|texts| match &*texts {
+                    "" => Ok(()),
+                    texts => this.env.messages.add(texts),
+                });
                 match read.and(can) {
                     Ok(can) => {
                         this.can.replace(Some(Rc::new(can)));
@@ -346,7 +353,10 @@ impl Writing {
             && !self.unkept.get()
         {
             let mut kept = Kept::parse(&json);
-            kept.prune(dom::now());
+            if kept.prune(dom::now()) {
+                // What is too old goes from the store as well.
+                dom::keep(&self.store(), &kept.print());
+            }
             self.kept.replace(kept);
         }
     }

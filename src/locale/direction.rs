@@ -8,11 +8,11 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// The direction of a language by its tag (BCP 47): of the script that it is commonly written in (Unicode CLDR,
-    /// `characterOrder`).
+    /// The direction of a language by its tag (BCP 47, in any case): of the script that it is commonly written in. A
+    /// script that the tag itself names is not looked at.
     pub fn of(tag: &str) -> Direction {
-        let language = &tag[..find(tag, b"-")];
-        match is_one_of(language, "ar fa he ur ps sd ug yi dv ckb") {
+        let language = tag[..find(tag, b"-_")].to_ascii_lowercase();
+        match is_one_of(&language, "ar ckb dv fa he ks ps sd syr ug ur yi") {
             true => Direction::RightToLeft,
             false => Direction::LeftToRight,
         }

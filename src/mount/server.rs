@@ -23,6 +23,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn description(this: &Server) -> String;
 
+    /// Whether readers can write comments, or only do something else with them, if anything.
+    #[wasm_bindgen(method, getter)]
+    fn posts(this: &Server) -> Option<bool>;
+
     /// Names the discussion in this browser.
     #[wasm_bindgen(method, getter)]
     fn place(this: &Server) -> String;
@@ -95,6 +99,10 @@ impl Fetch for Server {
 impl Write for Server {
     fn description(&self) -> String {
         Server::description(self)
+    }
+
+    fn posts(&self) -> Option<bool> {
+        Server::posts(self)
     }
 
     fn texts(&self) -> LocalFuture<Result<String, Error>> {

@@ -144,7 +144,7 @@ pub enum Action {
     ShowNews,
     /// A paint has passed: more rows may be built.
     Painted,
-    /// These rows of a windowed thread are to be built.
+    /// These rows are to be built, and no others.
     Build(Vec<Range<usize>>),
 }
 

@@ -46,13 +46,16 @@ fn a_described_server_is_read_page_by_page_with_one_request_for_each() {
         server.set("/isso/", answer("isso/comments-more-replies.json"));
         page.click("probe.button('kabar-comments', '10 more replies')")
             .await;
-        until_shown(page, "kabar-comments", "it will not rain").await;
+        // The last of them: its words stand in other comments as well.
+        page.until("probe.one('kabar-comments', '[data-id=\"53\"]')")
+            .await;
 
         server.set("/isso/", answer("isso/comments-second-page.json"));
         page.click("probe.button('kabar-comments', 'more comments')")
             .await;
         server.wait_for("/isso/", 3).await;
-        until_shown(page, "kabar-comments", "The plans are").await;
+        page.until("probe.one('kabar-comments', '[data-id=\"8\"]')")
+            .await;
         assert_eq!(
             queries(server, "/isso/"),
             [
@@ -115,8 +118,9 @@ fn functions_of_the_page_are_a_server() {
         assert_eq!(asked.len(), 2, "{asked:?}");
         assert_eq!(asked[0], "first");
         assert!(asked[1].ends_with("?page=2"), "{asked:?}");
-        // They need no engine.
+        // They need no engine, and who can only read nothing to write with.
         assert_eq!(server.count("/kabar_backend.wasm"), 0);
+        assert_eq!(server.count("/kabar_writing.wasm"), 0);
     });
 }
 

@@ -46,6 +46,15 @@ fn a_count_says_in_its_language_how_many_comments_there_are() {
         assert_eq!(shown(page, "#river").await, "1.280 komentar");
         assert_eq!(shown(page, "#none").await, "0 comments");
         assert_eq!(server.count("/counts/rain.json"), 1, "asked once for both");
+        page.run("document.querySelector('#again').lang = 'ar'")
+            .await;
+        let words = "document.querySelector('#again').shadowRoot.querySelector('span[lang=ar]')";
+        page.until(words).await;
+        assert_eq!(
+            page.string(&format!("getComputedStyle({words}).direction"))
+                .await,
+            "rtl"
+        );
         // Neither the module nor the engine for it.
         let asked = server.asked();
         assert!(

@@ -14,7 +14,7 @@ async fn open(page: &Page<'_>, theme: &str) {
         .await;
     for (thread, words) in [
         ("sending", "Sending…"),
-        ("stages", "You are offline."),
+        ("stages", "The server cannot be reached."),
         ("stages", "Please stay with the subject."),
         ("refused", "No links, please."),
         ("challenge", "Please complete the check below"),

@@ -755,9 +755,11 @@ fn a_text_goes_out_under_the_name_that_it_was_sent_with() {
         assert_eq!(page.string("server.asked[0][1].name").await, "Rina");
         // The page goes before there is an answer; nobody wanted to be remembered.
         open(page, "").await;
-        let name = "probe.one('kabar-comments', '[autocomplete=name]')";
         until_told(page, "published").await;
-        assert_eq!(page.string(&format!("{name}?.value ?? ''")).await, "");
+        page.run(&format!("{FIELD}.focus()")).await;
+        let name = "probe.one('kabar-comments', '[autocomplete=name]')";
+        page.until(name).await;
+        assert_eq!(page.string(&format!("{name}.value")).await, "");
         assert_eq!(page.string("server.asked.at(-1)[1].name").await, "Rina");
         assert_eq!(copies(page, "Under my name.").await, 1.0);
         let kept = page.string("JSON.stringify({ ...localStorage })").await;

@@ -70,11 +70,12 @@ fn fate(piece: &Piece, writing: &Writing) -> (&'static str, Text) {
         Stage::Sending | Stage::Published => ("sending", messages.text("writing.sending")),
         // Only one whose place is not there stands by itself.
         Stage::Draft(_) => ("draft", messages.text("comments.orphan")),
-        // Its turn comes at once.
-        Stage::Waiting(until, Kind::Offline) if writing.is_time(*until) => {
-            ("sending", messages.text("writing.sending"))
-        }
-        Stage::Waiting(_, Kind::Offline) => ("waiting", messages.text("writing.waiting-offline")),
+        Stage::Waiting(until, Kind::Offline) => match writing.is_time(*until) {
+            // Its turn comes at once.
+            Some(true) => ("sending", messages.text("writing.sending")),
+            Some(false) => ("waiting", messages.text("writing.waiting")),
+            None => ("waiting", messages.text("writing.waiting-offline")),
+        },
         Stage::Waiting(_, Kind::TooFast) => ("waiting", messages.text("writing.waiting-too-fast")),
         Stage::Waiting(..) => ("waiting", messages.text("writing.waiting")),
         Stage::Failed(reason) => {

@@ -9,6 +9,7 @@ use crate::dom;
 use crate::error::{Error, Kind};
 use crate::hooks::Signal;
 use crate::model::{Block, Comment, CommentState, Entry, Person, Text};
+use crate::state::reader::Signature;
 use crate::state::thread::Action;
 use crate::state::writing::{Due, Outcome, Piece, Stage, Target};
 use crate::text::{replace, replace_text, signed_decimal, split, trim};
@@ -29,9 +30,10 @@ impl Writing {
                 self.change(|kept| kept.remove(&piece.key));
                 piece.key = self.write.key().into();
             }
-            if !self.is_signed_in() {
-                piece.by = self.reader().signature;
-            }
+            piece.by = match self.is_signed_in() {
+                true => Signature::default(),
+                false => self.reader().signature,
+            };
             piece.submit(dom::now());
             let key = piece.key.clone();
             self.put(piece);
@@ -415,7 +417,10 @@ impl Writing {
         // A server's clock may be off by a day.
         let recent = moment.is_none_or(|moment| piece.when - moment.unix_ms < 2 * DAY_MS);
         recent
-            && (self.is_signed_in() || author.is_some_and(|author| author.name == piece.by.name))
+            && match &*piece.by.name {
+                "" => self.is_signed_in(),
+                name => author.is_some_and(|author| *author.name == *name),
+            }
             && self.own(&comment.id).is_none()
             && backend::unformatted(&comment.body) == text
     }

@@ -103,8 +103,9 @@ impl Kept {
         }
     }
 
-    /// Forgets what is too old or too much.
-    pub fn prune(&mut self, now: i64) {
+    /// Forgets what is too old or too much; whether there was anything.
+    pub fn prune(&mut self, now: i64) -> bool {
+        let before = (self.pieces.len(), self.votes.len());
         self.pieces.retain(|piece| {
             now - piece.when < KEPT_MS && !(piece.is_draft() && piece.text.is_empty())
         });
@@ -116,6 +117,7 @@ impl Kept {
         }
         let most = self.votes.len().saturating_sub(10 * MOST);
         self.votes.drain(..most);
+        before != (self.pieces.len(), self.votes.len())
     }
 }
 
@@ -184,7 +186,7 @@ fn print(piece: &Piece, out: &mut String) {
     let signed = match piece.stage {
         // The fields of the page say who writes; and whoever is published stands among the others.
         Stage::Draft(_) | Stage::Published => &[],
-        // Nobody sends it any more. Its name is shown with it.
+        // Nobody sends it any more; its name is shown with it.
         Stage::Held | Stage::Rejected(_) => &members[..1],
         Stage::Waiting(..) | Stage::Sending | Stage::Failed(_) | Stage::Uncertain => &members[..],
     };
