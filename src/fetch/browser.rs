@@ -13,7 +13,8 @@ use web_sys::{AbortController, RequestCredentials, Response};
 use super::{Answer, Fetch, LocalFuture};
 use crate::error::{Error, Kind};
 
-/// The network as the browser reaches it.
+/// The network as the browser reaches it. Streams of events it does not listen to ([`Fetch::listen`]): under the loader a
+/// script does; elsewhere a discussion goes on while it is read where its first page says `poll` and no `events`.
 pub struct BrowserFetch {
     /// Milliseconds until an answer must have arrived whole.
     timeout: u32,
