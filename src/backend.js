@@ -127,6 +127,9 @@ const first = (description, template, page) => {
 
 // --- asking
 
+// Ends a request with the element, and where the answer takes too long.
+const inTime = (element, run, { limit }) => AbortSignal.any([run.stop.signal, AbortSignal.timeout(limit(element))]);
+
 // What a failed `fetch` means, as src/fetch/browser.rs tells it.
 const lost = (error, url) => {
   if (error.name === "TimeoutError" || error.name === "AbortError")
@@ -139,15 +142,13 @@ const lost = (error, url) => {
 const WRITING = ["post", "edit", "delete", "vote/up", "report"];
 // Whether they can write comments, or only do something else with them, if anything (Write::posts, src/fetch.rs).
 const posts = (operations) => {
-  const can = (name) => name in Object(operations);
-  return WRITING.some(can) ? can("post") : undefined;
+  const first = WRITING.find((name) => name in Object(operations));
+  return first && first === "post";
 };
-
-const NOWHERE = " (neither the element nor its description names a server: the page's own was asked)";
 
 // A server that the description at an address explains, for one element.
 const described = (element, run, text, description, at, early, loader) => {
-  const { limit, mode } = loader;
+  const { mode } = loader;
   const observed = run.kind === "comments" && observe(element, run.stop.signal, text.includes("honeypot"));
   let kept = [];
   let asked = [];
@@ -159,7 +160,7 @@ const described = (element, run, text, description, at, early, loader) => {
       headers,
       body: body || undefined,
       credentials: mode(element, credentials || undefined),
-      signal: AbortSignal.any([run.stop.signal, AbortSignal.timeout(limit(element))]),
+      signal: inTime(element, run, loader),
     });
   };
   const ask = async ([url, method, credentials, body, ...pairs]) => {
@@ -194,8 +195,7 @@ const described = (element, run, text, description, at, early, loader) => {
     const page = variables(element);
     const question = [...(await begin(operation, src, given, asked)), ...met];
     const headers = met.slice(2).map(() => new Headers());
-    // Of the last answer of a server.
-    let head;
+    let sent = false;
     for (;;) {
       const [what, ...said] = await turn(page, headers, [...question, ""]);
       // Up to an empty text.
@@ -203,9 +203,8 @@ const described = (element, run, text, description, at, early, loader) => {
       if (what === "failed") {
         const [kind, message, pointer, url, sentence, retryAfter, status] = said.map((word) => word || undefined);
         // Whoever forgot the attribute reads what the page's own server says.
-        const forgot = head && !element.src && !page.server && !description.server && /^(shape|not-found)$/.test(kind);
-        const from = kind === "description" ? at : url;
-        throw failure(kind, message + (forgot ? NOWHERE : ""), { pointer, url: from, sentence, retryAfter, status: status && Number(status) });
+        const named = !sent || element.src || page.server || description.server || !/^(shape|not-found)$/.test(kind);
+        throw failure(kind, message + (named ? "" : " (no server is named)"), { pointer, url: url ?? at, sentence, retryAfter, status: status && Number(status) });
       }
       if (what === "done") {
         const url = said.shift();
@@ -213,9 +212,9 @@ const described = (element, run, text, description, at, early, loader) => {
         for (const message of list()) tell(element, message, url);
         return { url, json: said.join("\0") };
       }
-      let texts = [page.location, 200, scripts(said[0])];
-      if (what === "ask") [head, ...texts] = await ask(said);
-      headers.push(what === "ask" ? head : new Headers());
+      sent ||= what === "ask";
+      const [head, ...texts] = what === "ask" ? await ask(said) : [new Headers(), page.location, 200, scripts(said[0])];
+      headers.push(head);
       question.push(...texts);
     }
   };
@@ -386,13 +385,15 @@ const known = (element, run, functions, loader) => {
 };
 
 const descriptionAt = async (url, signal) => {
-  const { ok, status, text } = await fetch(url, { signal })
-    .then(async (response) => ({ ok: response.ok, status: response.status, text: await response.text() }))
-    .catch((error) => {
-      const { kind, message } = lost(error, url);
-      throw failure(kind, `the backend description: ${message}`, { url });
-    });
-  if (!ok) throw failure("description", `the backend description: HTTP ${status}`, { url, status });
+  let response, text;
+  try {
+    response = await fetch(url, { signal });
+    text = await response.text();
+  } catch (error) {
+    throw lost(error, url);
+  }
+  const { ok, status } = response;
+  if (!ok) throw failure("description", `HTTP ${status} in ${url}`, { url, status });
   return text;
 };
 
@@ -401,10 +402,10 @@ const warned = new Set();
 // Says in the console what is wrong with a description, or with what it makes of answers, once: whoever writes it looks
 // there.
 const warn = (element, signal) => {
-  const write = ({ target, detail: { kind, message, url } }) => {
+  const write = ({ target, detail: { kind, message } }) => {
     if (target !== element || !/^(description|shape|comment|block)$/.test(kind)) return;
-    const words = `<${element.localName}> ${message}${url && !message.includes(url) ? ` in ${url}` : ""}`;
-    if (!warned.has(words)) console.warn(words);
+    const words = `<${element.localName}> ${message}`;
+    warned.has(words) || console.warn(words);
     warned.add(words);
   };
   element.addEventListener("kabar:error", write, { signal });
@@ -421,8 +422,7 @@ export const open = async (element, run, loader) => {
   const own = /^[\w-]+$/.test(backend);
   const url = own ? loader.address(`backends/${backend}.json`) : new URL(backend, document.baseURI).href;
   warn(element, run.stop.signal);
-  const late = AbortSignal.timeout(loader.limit(element));
-  const text = await descriptionAt(url, AbortSignal.any([run.stop.signal, late]));
+  const text = await descriptionAt(url, inTime(element, run, loader));
   let description = {};
   try {
     description = Object(JSON.parse(text));

@@ -33,10 +33,13 @@ use wasm_bindgen::prelude::*;
 /// The element in the page that a root stands in.
 pub type Host = web_sys::HtmlElement;
 
-/// The window of the page; none outside a browser, where asking for it would panic.
+/// Whether the browser's interfaces are there: elsewhere they panic.
+pub const IS_BROWSER: bool = cfg!(target_arch = "wasm32");
+
+/// The window of the page; none outside a browser.
 #[inline(always)]
 fn window() -> Option<web_sys::Window> {
-    match cfg!(target_arch = "wasm32") {
+    match IS_BROWSER {
         true => web_sys::window(),
         false => None,
     }

@@ -321,7 +321,8 @@ fn texts_are_forgotten_after_thirty_days_and_the_public_ones_first_where_there_a
         piece.when = NOW - age * DAY;
         kept.put(piece);
     }
-    kept.prune(NOW);
+    assert!(kept.prune(NOW), "something went");
+    assert!(!kept.prune(NOW), "nothing more");
     assert_eq!(kept.pieces.len(), 1);
     for number in 0..150 {
         let mut piece = piece("words");

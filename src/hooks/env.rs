@@ -5,7 +5,7 @@ use yew::Callback;
 
 use super::{Clock, OpenDesk};
 use crate::config::Config;
-use crate::dom::Host;
+use crate::dom::{Host, IS_BROWSER};
 use crate::error::Error;
 use crate::locale::{LiveDates, Messages};
 use crate::model::{CommentsSource, Text};
@@ -104,10 +104,10 @@ impl Env {
         Env(Rc::new(surroundings))
     }
 
-    /// Whether data can be had: there is a page to load it for, or it is here. Where neither is, what loads is shown, and
-    /// nobody waits.
+    /// Whether data can be had: it is here, or this is a browser. Elsewhere nobody waits for what is not here, and what is
+    /// shown says that it loads.
     pub(super) fn has_source(&self) -> bool {
-        self.host.is_some() || self.answer.borrow().is_some()
+        IS_BROWSER || self.answer.borrow().is_some()
     }
 
     /// Tells the page what had to be left out.

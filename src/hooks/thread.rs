@@ -10,7 +10,8 @@ use super::window::Window;
 use super::{Desk, DeskState, Env, Signal, Tasks};
 use crate::backend::Read;
 use crate::dom::{
-    AfterPaint, Listener, ROWS, has_focus, move_focus, now, on_pointer, restore_focus, show_focus,
+    AfterPaint, IS_BROWSER, Listener, ROWS, has_focus, move_focus, now, on_pointer, restore_focus,
+    show_focus,
 };
 use crate::error::{Error, Kind};
 use crate::model::{CommentPage, Link, Text};
@@ -238,7 +239,7 @@ impl Discussion {
             Some(answer) => {
                 let answer = self.env.service.comments_in(answer);
                 let mut thread = self.thread().reduce(self.take(answer, None));
-                if self.env.host.is_none() {
+                if !IS_BROWSER {
                     // No reader comes nearer.
                     let all = 0..thread.len();
                     thread = thread.reduce(Action::Build(vec![all]));

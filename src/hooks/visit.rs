@@ -17,8 +17,9 @@ use crate::text::find_text;
 pub struct Visit {
     wanted: RefCell<Option<Wanted>>,
     search: Cell<Search>,
-    /// The place of the row, known but maybe not built yet, and what is to be done there.
-    to: Cell<Option<(usize, Way)>>,
+    /// The place of the row, known but maybe not built yet, and what is to be done there; no place is the upper edge of
+    /// the discussion.
+    to: Cell<Option<(Option<usize>, Way)>>,
     there: RefCell<Option<Arrival>>,
     /// The comment in which the words were found last.
     found: Cell<Option<usize>>,
@@ -117,7 +118,7 @@ impl Discussion {
             (None, false) => None,
         };
         if let Some(place) = to.and_then(|to| comments.get(to)) {
-            self.go_to(*place, Way::Focus);
+            self.go_to(Some(*place), Way::Focus);
         }
     }
 
@@ -143,7 +144,7 @@ impl Discussion {
         self.visit.tally.set(Some((next + 1, places.len())));
         if let Some(place) = places.get(next) {
             self.visit.found.set(Some(*place));
-            self.go_to(*place, Way::Mark);
+            self.go_to(Some(*place), Way::Mark);
         }
         self.redraw.force_update();
     }
@@ -162,7 +163,7 @@ impl Discussion {
     /// Gives the focus to the comment that was found last.
     pub fn enter_found(self: &Rc<Self>) {
         if let Some(place) = self.visit.found.get() {
-            self.go_to(place, Way::Focus);
+            self.go_to(Some(place), Way::Focus);
         }
     }
 
@@ -207,7 +208,7 @@ impl Discussion {
             if let Some(whole) = whole.filter(|_| self.thread().index_of(row.place).is_none()) {
                 self.change(whole);
             }
-            return self.go_to(row.place, Way::FocusAndMark);
+            return self.go_to(Some(row.place), Way::FocusAndMark);
         }
         // That another order could not be had is no hindrance.
         let goes_on = match thread.phase {
@@ -225,7 +226,7 @@ impl Discussion {
         });
         // The one that has it brings the reader there.
         if self.visit.search.get() == Search::Nothing && !elsewhere {
-            self.arrive(None, Way::Focus);
+            self.go_to(None, Way::Focus);
         }
         match replies {
             _ if !asked && thread.address_of(&id).is_some() => {
@@ -265,14 +266,14 @@ impl Discussion {
         }
     }
 
-    /// Goes to the row of `place`.
-    fn go_to(self: &Rc<Self>, place: usize, way: Way) {
+    /// Goes to the row of `place`, or to the upper edge.
+    fn go_to(self: &Rc<Self>, place: Option<usize>, way: Way) {
         self.visit.to.set(Some((place, way)));
         self.reach();
     }
 
-    /// Goes on to the row, once it is built, and of a small thread all that is below, which it may not stand high enough
-    /// without.
+    /// Goes on to the row, once it is built, or to the upper edge, and of a small thread once all that is below is built,
+    /// without which neither may stand high enough.
     pub(super) fn reach(self: &Rc<Self>) {
         let thread = self.thread();
         if !Rc::ptr_eq(&thread, &self.drawn.borrow()) {
@@ -281,7 +282,14 @@ impl Discussion {
         let Some((place, way)) = self.visit.to.get() else {
             return;
         };
-        let Some(index) = thread.index_of(place).filter(|_| thread.rows_left() == 0) else {
+        if thread.rows_left() > 0 {
+            return;
+        }
+        let Some(place) = place else {
+            self.visit.to.take();
+            return self.arrive(None, way);
+        };
+        let Some(index) = thread.index_of(place) else {
             return;
         };
         if thread.built().iter().any(|range| range.contains(&index)) {

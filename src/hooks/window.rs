@@ -12,7 +12,7 @@ use std::rc::Rc;
 use yew::platform::spawn_local;
 
 use super::Discussion;
-use crate::dom::{Listener, Rows, on_window};
+use crate::dom::{IS_BROWSER, Listener, Rows, on_window};
 use crate::state::thread::{Action, Heights, Part, RowEntry, Thread, around, count, is_enough};
 
 /// What is known of the rows of a thread, and what has to stay where it is.
@@ -215,7 +215,7 @@ impl Discussion {
         }
         self.drawn.replace(thread.clone());
         self.window.unsettled.set(true);
-        if self.env.host.is_some() {
+        if IS_BROWSER {
             let this = Rc::downgrade(self);
             spawn_local(async move {
                 if let Some(this) = this.upgrade() {

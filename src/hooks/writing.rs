@@ -363,15 +363,24 @@ impl Writing {
 
     /// Changes what is kept, on top of what other pages have kept since.
     fn change(&self, change: impl FnOnce(&mut Kept)) {
-        let store = self.store();
-        let mut kept = match dom::kept(&store) {
+        let mut kept = self.kept_by_all();
+        change(&mut kept);
+        self.keep(kept);
+    }
+
+    #[inline(never)]
+    fn kept_by_all(&self) -> Kept {
+        match dom::kept(&self.store()) {
             Some(json) if !self.unkept.get() => Kept::parse(&json),
             // The store fails, or it is the first text.
             Some(_) | None => self.kept.borrow().clone(),
-        };
-        change(&mut kept);
+        }
+    }
+
+    #[inline(never)]
+    fn keep(&self, mut kept: Kept) {
         kept.prune(dom::now());
-        self.unkept.set(!dom::keep(&store, &kept.print()));
+        self.unkept.set(!dom::keep(&self.store(), &kept.print()));
         self.kept.replace(kept);
     }
 

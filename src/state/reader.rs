@@ -22,6 +22,11 @@ impl Signature {
         }
     }
 
+    /// Changes the part that stands at this place among [`Signature::members`].
+    pub fn set(&mut self, at: usize, value: Text) {
+        *[&mut self.name, &mut self.email, &mut self.website][at] = value;
+    }
+
     /// Its parts by the names that they are kept and sent under.
     pub fn members(&self) -> [(&'static str, &Text); 3] {
         [

@@ -207,7 +207,7 @@ fn a_fault_in_a_description_is_told_and_the_pages_own_words_stay() {
             message.contains("unheard: an unknown variable in line 5"),
             "{message}"
         );
-        let names_no_server = "neither the element nor its description names a server";
+        let names_no_server = "no server is named";
         let is_told = told.iter().any(|one| {
             let message = one["detail"]["message"].as_str().unwrap_or_default();
             one["detail"]["kind"] == "shape" && message.contains(names_no_server)

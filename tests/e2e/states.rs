@@ -28,6 +28,10 @@ async fn open(page: &Page<'_>, theme: &str) {
         ))
         .await;
     }
+    // There is a connection, whatever kept a text from going out before.
+    let text = page.string("document.querySelector('[thread=stages]').shadowRoot.textContent");
+    let text = text.await;
+    assert!(!text.contains("You are offline."), "{text}");
     for words in [
         "What is wrong with this comment?",
         "Save",

@@ -724,6 +724,25 @@ fn without_a_connection_a_text_waits_and_goes_as_soon_as_there_is_one() {
 }
 
 #[test]
+fn what_is_too_old_goes_from_the_browser_when_its_discussion_is_opened() {
+    in_browser(async |page, _| {
+        open(page, "").await;
+        write(page, "Long ago.").await;
+        page.run(
+            "const key = Object.keys(localStorage).find((key) => key.startsWith('kabar:writing:')); \
+             const kept = JSON.parse(localStorage[key]); \
+             kept.pieces[0].when -= 31 * 864e5; \
+             localStorage[key] = JSON.stringify(kept)",
+        )
+        .await;
+        open(page, "").await;
+        assert_eq!(page.string(&format!("{FIELD}.value")).await, "");
+        let kept = page.string("JSON.stringify({ ...localStorage })").await;
+        assert!(!kept.contains("Long ago."), "{kept}");
+    });
+}
+
+#[test]
 fn who_gives_up_a_long_answer_is_back_at_the_comment() {
     in_browser(async |page, _| {
         open(page, "").await;

@@ -73,7 +73,7 @@ pub fn tools(article: &Article, size: TextSize, page: &Rc<PageTools>, env: &Env)
         ),
     ];
     // The article around them may be in another language.
-    let language = messages.language().to_owned();
+    let language = Text::from(messages.language());
     let direction = Direction::of(&language).as_str();
     html! { <div class="kabar-tools" lang={language} dir={direction}>{ list(parts) }</div> }
 }

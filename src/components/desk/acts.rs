@@ -160,13 +160,22 @@ const PANEL: Fixed = &[("class", Is("kabar-comment__panel"))];
 
 /// A question below a comment. It gets the focus, named by its words; its key keeps it from taking over the button, and
 /// with it the focus, of what it stands in the place of: a key that is held down must not answer it.
-pub fn question(key: usize, words: Text, answers: Vec<Html>) -> Html {
+fn question(key: usize, words: Text, answers: Vec<Html>) -> Html {
     let mut parts = vec![element("p", &[], words.clone())];
     parts.extend(answers);
     let question = html! {
         <div class="kabar-comment__panel" role="group" aria-label={words}>{ list(parts) }</div>
     };
     keyed(key, question)
+}
+
+/// The same with one answer that goes on, and one that leaves everything as it is.
+pub fn sure(key: usize, words: Text, yes: Html, id: Text, writing: &Rc<Writing>) -> Html {
+    let this = writing.clone();
+    let keep = Callback::from(move |_| this.open(&id, None));
+    let cancel = writing.env.messages.text("writing.cancel");
+    let answers = vec![yes, element::button(BUTTON, cancel, keep)];
+    question(key, words, answers)
 }
 
 /// The acts that few readers look for.
@@ -234,13 +243,7 @@ fn delete(comment: &Rc<Comment>, writing: &Rc<Writing>) -> Html {
         let (writing, comment) = (writing.clone(), comment.clone());
         Callback::from(move |_| writing.delete(&comment))
     };
-    let keep = {
-        let (writing, id) = (writing.clone(), comment.id.clone());
-        Callback::from(move |_| writing.open(&id, None))
-    };
-    let answers = vec![
-        element::button(BUTTON, messages.text("writing.delete"), delete),
-        element::button(BUTTON, messages.text("writing.cancel"), keep),
-    ];
-    question(2, messages.text("writing.delete-sure"), answers)
+    let yes = element::button(BUTTON, messages.text("writing.delete"), delete);
+    let words = messages.text("writing.delete-sure");
+    sure(2, words, yes, comment.id.clone(), writing)
 }

@@ -8,7 +8,6 @@ use crate::components::element::{BUTTON, Fixed, Is, button, element, keyed, list
 use crate::hooks::{Env, Writing, field_value, submit_by_keys, use_focus_first, use_own};
 use crate::locale::Messages;
 use crate::model::{Block, Field, Posting, Text};
-use crate::state::reader::{Reader, Signature};
 use crate::state::writing::{Stage, Target};
 
 /// Below so many characters that are left, they are counted.
@@ -298,39 +297,16 @@ fn counter(key: &str, count: u32, is_wrong: bool, messages: &Messages) -> Html {
 
 /// Who writes, as far as the server wants to know.
 fn introduction(post: &Posting, writing: &Rc<Writing>) -> Html {
-    let Reader {
-        signature: by,
-        remember: is_remembered,
-        ..
-    } = writing.reader();
-    let fields: [(Field, &str, &str, &str, Text, Set); 3] = [
-        (
-            post.name,
-            "writing.name",
-            "text",
-            "name",
-            by.name.clone(),
-            |by, value| by.name = value,
-        ),
-        (
-            post.email,
-            "writing.email",
-            "email",
-            "email",
-            by.email.clone(),
-            |by, value| by.email = value,
-        ),
-        (
-            post.website,
-            "writing.website",
-            "url",
-            "url",
-            by.website.clone(),
-            |by, value| by.website = value,
-        ),
+    let reader = writing.reader();
+    let members = reader.signature.members();
+    // As Signature has them, with the type of the field and what browsers fill in there (HTML, autocomplete).
+    let fields = [
+        (post.name, "writing.name", "text", "name"),
+        (post.email, "writing.email", "email", "email"),
+        (post.website, "writing.website", "url", "url"),
     ];
     let mut parts = Vec::new();
-    for (field, label, of_type, complete, value, set) in fields {
+    for (at, (field, label, of_type, complete)) in fields.into_iter().enumerate() {
         if field != Field::None {
             let messages = &writing.env.messages;
             let mut label = messages.text(label);
@@ -343,8 +319,8 @@ fn introduction(post: &Posting, writing: &Rc<Writing>) -> Html {
                 label,
                 of_type,
                 complete,
-                value,
-                set,
+                members[at].1.clone(),
+                at,
                 writing,
             ));
         }
@@ -362,14 +338,12 @@ fn introduction(post: &Posting, writing: &Rc<Writing>) -> Html {
     };
     parts.push(html! {
         <label class="kabar-composer__remember">
-            <input type="checkbox" checked={is_remembered} onchange={remember} />
+            <input type="checkbox" checked={reader.remember} onchange={remember} />
             { text(writing.env.messages.text("writing.remember")) }
         </label>
     });
     element("div", &[("class", Is("kabar-composer__who"))], parts)
 }
-
-type Set = fn(&mut Signature, Text);
 
 fn input(
     required: bool,
@@ -377,7 +351,7 @@ fn input(
     of_type: &'static str,
     complete: &'static str,
     value: Text,
-    set: Set,
+    at: usize,
     writing: &Rc<Writing>,
 ) -> Html {
     let on_input = {
@@ -385,7 +359,7 @@ fn input(
         Callback::from(move |event: InputEvent| {
             if let Some(words) = field_value(&event) {
                 let mut reader = writing.reader();
-                set(&mut reader.signature, words.into());
+                reader.signature.set(at, words.into());
                 writing.introduce(reader);
             }
         })

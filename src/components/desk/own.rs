@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::acts::{act, question};
+use super::acts::{act, sure};
 use crate::components::blocks::{Voice, blocks};
 use crate::components::discussion::avatar;
 use crate::components::element::{BUTTON, Is, button, element, list, text};
@@ -104,15 +104,11 @@ fn fate(piece: &Piece, writing: &Writing) -> (&'static str, Text) {
 /// Whether the words are to go, which nobody else has.
 fn discard(piece: &Piece, writing: &Rc<Writing>) -> Html {
     let messages = &writing.env.messages;
-    let (this, that) = (writing.clone(), writing.clone());
-    let (key, kept) = (piece.key.clone(), piece.key.clone());
+    let (this, key) = (writing.clone(), piece.key.clone());
     let discard = Callback::from(move |_| this.discard(&key));
-    let keep = Callback::from(move |_| that.open(&kept, None));
-    let answers = vec![
-        button(BUTTON, messages.text("writing.discard"), discard),
-        button(BUTTON, messages.text("writing.cancel"), keep),
-    ];
-    question(3, messages.text("writing.discard-sure"), answers)
+    let yes = button(BUTTON, messages.text("writing.discard"), discard);
+    let words = messages.text("writing.discard-sure");
+    sure(3, words, yes, piece.key.clone(), writing)
 }
 
 fn ways_on(piece: &Piece, writing: &Rc<Writing>) -> Vec<Html> {

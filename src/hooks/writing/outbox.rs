@@ -32,7 +32,7 @@ impl Writing {
             }
             piece.by = match self.is_signed_in() {
                 true => Signature::default(),
-                false => self.reader().signature,
+                false => self.reader.borrow().signature.clone(),
             };
             piece.submit(dom::now());
             let key = piece.key.clone();

@@ -182,13 +182,14 @@ fn print(piece: &Piece, out: &mut String) {
         Stage::Published => ("published", none, none, 0),
         Stage::Rejected(why) => ("rejected", none, &**why, 0),
     };
-    let members = piece.by.members();
-    let signed = match piece.stage {
+    let (name, email, website) = match piece.stage {
         // The fields of the page say who writes; and whoever is published stands among the others.
-        Stage::Draft(_) | Stage::Published => &[],
+        Stage::Draft(_) | Stage::Published => (none, none, none),
         // Nobody sends it any more; its name is shown with it.
-        Stage::Held | Stage::Rejected(_) => &members[..1],
-        Stage::Waiting(..) | Stage::Sending | Stage::Failed(_) | Stage::Uncertain => &members[..],
+        Stage::Held | Stage::Rejected(_) => (&*piece.by.name, none, none),
+        Stage::Waiting(..) | Stage::Sending | Stage::Failed(_) | Stage::Uncertain => {
+            (&*piece.by.name, &*piece.by.email, &*piece.by.website)
+        }
     };
     quote("key", out);
     out.push(':');
@@ -202,11 +203,14 @@ fn print(piece: &Piece, out: &mut String) {
         ("sentence", sentence),
         ("id", &*piece.id),
         ("token", &*piece.token),
+        ("name", name),
+        ("email", email),
+        ("website", website),
     ] {
-        print_text(name, text, out);
-    }
-    for (name, text) in signed {
-        print_text(name, text, out);
+        if !text.is_empty() {
+            name_of(name, out);
+            quote(text, out);
+        }
     }
     for (name, number) in [
         ("when", piece.when),
@@ -218,13 +222,6 @@ fn print(piece: &Piece, out: &mut String) {
             name_of(name, out);
             out.push_str(&signed_decimal(number, 1));
         }
-    }
-}
-
-fn print_text(name: &str, text: &str, out: &mut String) {
-    if !text.is_empty() {
-        name_of(name, out);
-        quote(text, out);
     }
 }
 
