@@ -41,8 +41,10 @@ pub struct Discussion {
     ahead: RefCell<Option<Ahead>>,
     /// Whether it has been asked for.
     asked: Cell<bool>,
+    /// Which of the thread's changes the page was told of last: it may have changed once more before it was told.
+    told: Cell<Option<u32>>,
     /// How many faults of the thread the page was told of.
-    told: Cell<usize>,
+    faults_told: Cell<usize>,
     /// Whether the focus was in the element when it was last shown anew.
     focused: Cell<bool>,
     /// Whether the reader is to be led to what has come.
@@ -257,7 +259,7 @@ impl Discussion {
             Ok(Read { value, skipped }) => {
                 self.env.tell(skipped);
                 if wanted.is_some() {
-                    self.told.set(0);
+                    self.faults_told.set(0);
                     self.forget_heights();
                     self.forget_found();
                 }
@@ -284,6 +286,10 @@ impl Discussion {
     /// Tells the page what has become of the thread.
     fn tell(&self) {
         let thread = self.thread();
+        let changes = Some(thread.changes());
+        if self.told.replace(changes) == changes {
+            return;
+        }
         self.env.on_signal.emit(match &thread.phase {
             Phase::Loading | Phase::Again => Signal::Loading,
             Phase::Failed(error) => Signal::Failed(error.clone()),
@@ -294,7 +300,7 @@ impl Discussion {
             },
         });
         let faults = thread.faults();
-        let told = self.told.replace(faults.len());
+        let told = self.faults_told.replace(faults.len());
         for fault in &faults[told..] {
             self.env.on_signal.emit(Signal::Partly(fault.clone()));
         }
@@ -316,7 +322,8 @@ pub fn use_thread(env: &Env) -> Rc<Discussion> {
         tasks: Tasks::default(),
         ahead: RefCell::default(),
         asked: Cell::new(false),
-        told: Cell::new(0),
+        told: Cell::new(None),
+        faults_told: Cell::new(0),
         focused: Cell::new(false),
         leads: Cell::new(false),
         drawn: RefCell::default(),

@@ -7,5 +7,6 @@ mod discussion;
 mod locale;
 mod markup;
 mod stage;
+mod told;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -44,10 +44,14 @@ impl Drop for Stage {
 struct Network {
     table: Table,
     silence: Rc<Cell<bool>>,
+    /// Milliseconds that asking takes, while which nothing else is done.
+    takes: f64,
 }
 
 impl Fetch for Network {
     fn get(&self, url: &str) -> LocalFuture<Result<Answer, Error>> {
+        let end = js_sys::Date::now() + self.takes;
+        while js_sys::Date::now() < end {}
         let (answer, silence) = (self.table.get(url), self.silence.clone());
         Box::pin(async move {
             while silence.get() {
@@ -60,24 +64,30 @@ impl Fetch for Network {
 
 impl Stage {
     pub fn article(network: Table) -> Stage {
-        Stage::mount(network, Element::Article, None)
+        Stage::mount(network, Element::Article, None, 0.0)
     }
 
     pub fn discussion(network: Table) -> Stage {
-        Stage::mount(network, Element::Comments, None)
+        Stage::mount(network, Element::Comments, None, 0.0)
+    }
+
+    /// A root whose first rendering takes longer than the 16 ms for which Yew keeps the browser waiting, so that what the
+    /// network answers comes between that rendering and its effects.
+    pub fn slow(element: Element, network: Table) -> Stage {
+        Stage::mount(network, element, None, 50.0)
     }
 
     /// The same with the attribute `heading`.
     pub fn article_at(heading: &str, network: Table) -> Stage {
-        Stage::mount(network, Element::Article, Some(heading))
+        Stage::mount(network, Element::Article, Some(heading), 0.0)
     }
 
     /// The same with the attribute `heading`.
     pub fn discussion_at(heading: &str, network: Table) -> Stage {
-        Stage::mount(network, Element::Comments, Some(heading))
+        Stage::mount(network, Element::Comments, Some(heading), 0.0)
     }
 
-    fn mount(network: Table, element: Element, heading: Option<&str>) -> Stage {
+    fn mount(network: Table, element: Element, heading: Option<&str>, takes: f64) -> Stage {
         let document = window().unwrap().document().unwrap();
         let root: HtmlElement = document.create_element("div").unwrap().unchecked_into();
         document.body().unwrap().append_child(&root).unwrap();
@@ -93,6 +103,7 @@ impl Stage {
                 Rc::new(Network {
                     table: network.clone(),
                     silence: silence.clone(),
+                    takes,
                 }),
                 Rc::new(BrowserParser::own().unwrap()),
             ),
