@@ -23,6 +23,12 @@ async fn mode(page: &Page<'_>, mode: &str) {
     page.run(&format!("server.mode = '{mode}'")).await;
 }
 
+/// Has the server that waits answer, once it has been asked.
+async fn go(page: &Page<'_>) {
+    page.until("server.go").await;
+    page.run("server.go(); delete server.go").await;
+}
+
 async fn shows(page: &Page<'_>, words: &str) {
     page.until(&format!("probe.text('{HOST}').includes({words:?})"))
         .await;
@@ -129,7 +135,7 @@ fn a_reply_stands_below_what_it_answers_and_keeps_the_focus() {
         shows(page, "Sending…").await;
         page.until(&format!("{FOCUSED}?.innerText?.includes('I agree.')"))
             .await;
-        page.run("server.go()").await;
+        go(page).await;
         let reply =
             "probe.all('kabar-comments', '.kabar-thread--replies .kabar-comment')[0].innerText";
         page.until(&format!("{reply}.includes('I agree.')")).await;
@@ -194,7 +200,7 @@ fn how_a_text_will_look_is_shown_in_place_and_only_as_long_as_it_is_the_same() {
             "{preview}.innerText.trim() === 'Loading the preview…'"
         ))
         .await;
-        page.run("server.go()").await;
+        go(page).await;
         page.until(&format!("{preview}.innerText.trim() === 'It was loud.'"))
             .await;
         assert_eq!(
@@ -644,7 +650,7 @@ fn two_pages_of_a_site_send_a_text_once() {
         assert_eq!(page.number("server.asked.length").await, 0.0);
         page.close_window().await;
         page.switch_to(&first).await;
-        page.run("server.go()").await;
+        go(page).await;
         until_told(page, "published").await;
         assert_eq!(copies(page, "From two pages.").await, 1.0);
     });
@@ -956,7 +962,7 @@ fn what_is_refused_does_not_take_the_place_of_what_is_written_meanwhile() {
         shows(page, "Sending…").await;
         write(page, "The second one.").await;
         mode(page, "refuse").await;
-        page.run("server.go()").await;
+        go(page).await;
         shows(page, "No links, please.").await;
         assert_eq!(
             page.string(&format!("{FIELD}.value")).await,
