@@ -19,14 +19,18 @@ static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_alloca
 
 #[cfg(target_arch = "wasm32")]
 mod widget {
+    #[cfg(not(feature = "split"))]
+    use std::future::ready;
     use std::rc::Rc;
 
+    use js_sys::Promise;
     use kabar::components;
     use kabar::error::{Error, Kind};
     use kabar::hooks::{Desk, Discussion};
     use kabar::mount::{self, Given, Mounted};
     use kabar::service::LocalFuture;
     use wasm_bindgen::prelude::*;
+    use wasm_bindgen_futures::future_to_promise;
 
     /// What stands in an element.
     #[wasm_bindgen]
@@ -42,22 +46,22 @@ mod widget {
 
     /// Renders the article of an element.
     #[wasm_bindgen(js_name = mountArticle)]
-    pub async fn mount_article(given: Given) -> Result<Handle, JsValue> {
+    pub fn mount_article(given: Given) -> Promise {
         #[cfg(feature = "split")]
-        let mounted = article(given).await;
-        #[cfg(not(feature = "split"))]
         let mounted = article(given);
-        handle(mounted)
+        #[cfg(not(feature = "split"))]
+        let mounted = ready(article(given));
+        handle(Box::pin(mounted))
     }
 
     /// Renders the discussion of an element.
     #[wasm_bindgen(js_name = mountDiscussion)]
-    pub async fn mount_discussion(given: Given) -> Result<Handle, JsValue> {
+    pub fn mount_discussion(given: Given) -> Promise {
         #[cfg(feature = "split")]
-        let mounted = discussion(given).await;
-        #[cfg(not(feature = "split"))]
         let mounted = discussion(given);
-        handle(mounted)
+        #[cfg(not(feature = "split"))]
+        let mounted = ready(discussion(given));
+        handle(Box::pin(mounted))
     }
 
     /// Why nothing was mounted: the page is told the message.
@@ -106,10 +110,13 @@ mod widget {
         components::desk::open(&discussion).ok_or_else(only_read)
     }
 
-    fn handle(mounted: Result<Mounted, Unmounted>) -> Result<Handle, JsValue> {
-        match mounted {
-            Ok(mounted) => Ok(Handle { _mounted: mounted }),
-            Err(Unmounted(message)) => Err(js_sys::Error::new(&message).into()),
-        }
+    /// The promise of a [`Handle`]; one function for both, because what it takes is not small.
+    fn handle(mounting: LocalFuture<Result<Mounted, Unmounted>>) -> Promise {
+        future_to_promise(async move {
+            match mounting.await {
+                Ok(mounted) => Ok(Handle { _mounted: mounted }.into()),
+                Err(Unmounted(message)) => Err(js_sys::Error::new(&message).into()),
+            }
+        })
     }
 }

@@ -7,7 +7,7 @@ mod window;
 use std::ops::Range;
 use std::rc::Rc;
 
-pub use tree::{Branch, Row, RowEntry};
+pub use tree::{Branch, Row, RowEntry, Rows};
 pub use window::{Heights, around, count, is_enough};
 
 use crate::error::{Error, Kind};
@@ -201,8 +201,8 @@ impl Thread {
     }
 
     /// All rows in reading order.
-    pub fn rows(&self) -> impl Iterator<Item = &Row> {
-        self.branches().iter().flat_map(|branch| &branch.rows)
+    pub fn rows(&self) -> Rows<'_> {
+        self.tree.rows()
     }
 
     /// The row at `index` in reading order.
@@ -289,11 +289,13 @@ impl Thread {
 
     /// State of the replies that did not come along, for the comments of `branch` where it was asked for.
     pub fn replies_in(&self, branch: &Branch) -> Vec<(Text, Replies)> {
-        self.replies
-            .iter()
-            .filter(|(id, _)| self.tree.root_key(id) == Some(branch.key))
-            .cloned()
-            .collect()
+        let mut replies = Vec::new();
+        for one in &self.replies {
+            if self.tree.root_key(&one.0) == Some(branch.key) {
+                replies.push(one.clone());
+            }
+        }
+        replies
     }
 
     /// Forgets the comments: those that come stand in another order.

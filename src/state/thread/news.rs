@@ -105,8 +105,7 @@ impl Thread {
 
     /// Whether a comment that is not here was written since; else it stands on a page that is not here yet.
     fn is_new(&self, comment: &Comment, loaded: i64) -> bool {
-        let mut rows = self.branches().iter().flat_map(|branch| &branch.rows);
-        let whole = self.next.is_none() && rows.all(|row| row.more_replies.is_none());
+        let whole = self.next.is_none() && self.rows().all(|row| row.more_replies.is_none());
         let since = self.news.newest.unwrap_or(loaded - SLACK_MS);
         whole || written(comment).is_none_or(|written| written >= since)
     }

@@ -55,6 +55,27 @@ pub enum RowEntry {
     Unreadable,
 }
 
+/// Rows of branches one after another: an iterator of few bytes, where the standard library's adapters become several
+/// functions for each use.
+pub struct Rows<'a> {
+    branches: std::slice::Iter<'a, Rc<Branch>>,
+    rows: std::slice::Iter<'a, Row>,
+}
+
+impl<'a> Iterator for Rows<'a> {
+    type Item = &'a Row;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'a Row> {
+        loop {
+            if let Some(row) = self.rows.next() {
+                return Some(row);
+            }
+            self.rows = self.branches.next()?.rows.iter();
+        }
+    }
+}
+
 /// All known comments. Nodes keep their place; what they name are places.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Tree {
@@ -120,6 +141,13 @@ impl Tree {
 
     pub(super) fn branches(&self) -> &[Rc<Branch>] {
         &self.branches
+    }
+
+    pub(super) fn rows(&self) -> Rows<'_> {
+        Rows {
+            branches: self.branches.iter(),
+            rows: [].iter(),
+        }
     }
 
     pub(super) fn faults(&self) -> &[Error] {
