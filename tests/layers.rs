@@ -73,6 +73,7 @@ const BROWSER_FILES: &[&str] = &[
     "src/dom/focus.rs",
     "src/dom/form.rs",
     "src/dom/platform.rs",
+    "src/dom/rest.rs",
     "src/dom/rows.rs",
     "src/dom/selection.rs",
     "src/dom/sight.rs",

@@ -3,6 +3,7 @@
 mod branch;
 mod comment;
 mod find;
+mod long;
 mod more;
 mod news;
 mod order;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, window};
 
-use super::{Host, Listener, ROWS, Sight, edge, find_all, focus_still, on_window};
+use super::{Host, Listener, ROWS, Sight, edge, find_all, focus_still, on_window, open_rest};
 
 /// Brings the reader to a comment, and back to it when the page that still comes pushes it out of sight, until the reader
 /// does something.
@@ -37,6 +37,7 @@ impl Arrival {
             target = find_all(host, ROWS)?.get(index as u32)?.unchecked_into();
             if way != Way::Focus {
                 let _ = target.set_attribute("data-linked", "");
+                open_rest(&target);
             }
             if way != Way::Mark {
                 focus_still(&target);

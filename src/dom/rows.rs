@@ -102,20 +102,25 @@ impl Rows {
         kept
     }
 
-    /// Scrolls what the list stands in by so many pixels, at once: what is scrolled, or else the page.
+    /// Scrolls what the list stands in by so many pixels.
     pub fn scroll_by(&self, pixels: f64) {
-        let options = ScrollToOptions::new();
-        options.set_top(pixels);
-        options.set_behavior(ScrollBehavior::Instant);
-        let mut around = self.host.parent_element();
-        while let Some(element) = around {
-            if element.scroll_top() != 0 {
-                return element.scroll_by_with_scroll_to_options(&options);
-            }
-            around = element.parent_element();
+        scroll_by(&self.host, pixels);
+    }
+}
+
+/// Scrolls what `host` stands in by so many pixels, at once: what is scrolled, or else the page.
+pub fn scroll_by(host: &Host, pixels: f64) {
+    let options = ScrollToOptions::new();
+    options.set_top(pixels);
+    options.set_behavior(ScrollBehavior::Instant);
+    let mut around = host.parent_element();
+    while let Some(element) = around {
+        if element.scroll_top() != 0 {
+            return element.scroll_by_with_scroll_to_options(&options);
         }
-        if let Some(window) = window() {
-            window.scroll_by_with_scroll_to_options(&options);
-        }
+        around = element.parent_element();
+    }
+    if let Some(window) = window() {
+        window.scroll_by_with_scroll_to_options(&options);
     }
 }

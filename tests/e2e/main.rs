@@ -25,6 +25,7 @@ mod keyboard;
 mod laziness;
 mod lifecycle;
 mod live;
+mod long;
 mod options;
 mod order;
 mod origins;

@@ -22,9 +22,9 @@ pub fn acts(comment: &Rc<Comment>, depth: usize, now: &Now, writing: &Rc<Writing
         let depth = u32::try_from(depth).unwrap_or(u32::MAX);
         let replies = can.reply_depth.is_none_or(|levels| depth < levels);
         if can.post.is_some() && replies && !writing.thread().closed {
-            row.push(toggle(Panel::Reply, "writing.reply", comment, writing));
+            row.push(toggle(Panel::Reply, REPLY, comment, writing));
         }
-        row.push(toggle(Panel::More, "writing.more", comment, writing));
+        row.push(toggle(Panel::More, MORE, comment, writing));
     }
     let row = element("div", &[("class", Is("kabar-comment__acts"))], row);
     let Some(can) = can else { return row };
@@ -69,10 +69,18 @@ pub fn act(words: Text, on_click: Callback<MouseEvent>) -> Html {
     element::button(ACT, words, on_click)
 }
 
+/// What a button says, and what it is called among those of other comments: the same words come first (WCAG 2.2, 2.5.3).
+type Named = (&'static str, &'static str);
+const REPLY: Named = ("writing.reply", "writing.reply-to");
+const MORE: Named = ("writing.more", "writing.more-of");
+
 /// Opens a part below a comment, or closes it. An answer begins with what the reader has selected of the comment.
-fn toggle(panel: Panel, key: &str, comment: &Rc<Comment>, writing: &Rc<Writing>) -> Html {
+fn toggle(panel: Panel, named: Named, comment: &Rc<Comment>, writing: &Rc<Writing>) -> Html {
     let open = writing.panel(&comment.id) == Some(panel);
-    let words = writing.env.messages.text(key);
+    let messages = &writing.env.messages;
+    let words = messages.text(named.0);
+    let author = comment.author.as_ref();
+    let label = author.map(|author| messages.with(named.1, &[("name", &author.name)]));
     let on_click = {
         let (writing, id) = (writing.clone(), comment.id.clone());
         Callback::from(move |event: MouseEvent| {
@@ -85,7 +93,7 @@ fn toggle(panel: Panel, key: &str, comment: &Rc<Comment>, writing: &Rc<Writing>)
     };
     let expanded = if open { "true" } else { "false" };
     html! {
-        <button type="button" class="kabar-act" aria-expanded={expanded} onclick={on_click}>{ text(words) }</button>
+        <button type="button" class="kabar-act" aria-label={label} aria-expanded={expanded} onclick={on_click}>{ text(words) }</button>
     }
 }
 

@@ -3,12 +3,13 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::branch::Props;
+use super::long::long;
 use crate::components::blocks::{Voice, blocks};
 use crate::components::element::{Fixed, Is, button, element, list, text};
 use crate::components::icon::Icon;
 use crate::components::inline::named;
 use crate::components::time::age;
-use crate::hooks::{DeskState, Discussion, Env, Hidden, Now, Place};
+use crate::hooks::{DeskState, Discussion, Env, Hidden, Now, Place, is_long};
 use crate::model::{Comment, CommentState, Person, Text};
 use crate::state::thread::{Row, RowEntry};
 
@@ -78,9 +79,17 @@ fn view(comment: &Rc<Comment>, index: usize, now: &Now, props: &Props) -> Html {
     }
     body.push(match hidden {
         Some(_) => at_desk(Place::Body(comment)).unwrap_or_default(),
-        None => blocks(&comment.body, Voice::Reader, env),
+        None => {
+            let words = blocks(&comment.body, Voice::Reader, env);
+            match is_long(&comment.body) {
+                true => long(words, env),
+                false => words,
+            }
+        }
     });
-    body.extend(fate(comment.state, env));
+    if let Some(fate) = fate(comment.state, env) {
+        body.push(fate);
+    }
     let parts = vec![
         avatar(author, &name),
         head(comment, &name, now, props, index),
@@ -112,7 +121,7 @@ fn head(comment: &Comment, name: &Text, now: &Now, props: &Props, index: usize) 
         &[("class", Is("kabar-comment__name"))],
         named(name, url, Voice::Reader.rel()),
     )];
-    for badge in author.iter().flat_map(|author| &author.badges) {
+    for badge in author.map_or(&[][..], |author| &author.badges) {
         parts.push(element(
             "span",
             &[("class", Is("kabar-badge"))],
@@ -254,13 +263,18 @@ pub fn avatar(author: Option<&Person>, name: &str) -> Html {
 
 /// The first letters of the first and the last word; the style sheet makes capitals of them.
 fn initials(name: &str) -> String {
-    let mut words = name
-        .split_whitespace()
-        .filter_map(|word| word.chars().next());
-    let mut initials = String::new();
-    initials.extend(words.next());
-    initials.extend(words.next_back());
-    initials
+    let [mut first, mut last] = [""; 2];
+    for word in name.split_whitespace() {
+        let mut letters = word.chars();
+        letters.next();
+        let initial = &word[..word.len() - letters.as_str().len()];
+        if first.is_empty() {
+            first = initial;
+        } else {
+            last = initial;
+        }
+    }
+    [first, last].concat()
 }
 
 /// One of 12, the same for a name wherever it is shown (FNV-1a, 32 bits).
