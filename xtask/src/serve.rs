@@ -23,11 +23,11 @@ pub fn serve(port: u16) -> Outcome {
     // It ends with this value, and with this program, however that ends.
     let _server = server()?;
     println!("serve: http://127.0.0.1:{port}/ (Ctrl-C ends it)");
-    run::run(
-        setup::trunk()
-            .args(["serve", "--address", "127.0.0.1", "--port"])
-            .arg(port.to_string()),
-    )
+    let mut trunk = setup::trunk();
+    trunk
+        .args(["serve", "--address", "127.0.0.1", "--port"])
+        .arg(port.to_string());
+    Process::in_sight(&trunk)?.for_ever()
 }
 
 /// The server with the demo's discussion. What readers type stays until target/ is removed.

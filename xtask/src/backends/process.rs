@@ -33,7 +33,7 @@ kill -- -$reader"#;
 pub struct Process {
     guard: Child,
     shown: String,
-    log: PathBuf,
+    log: Option<PathBuf>,
 }
 
 impl Process {
@@ -42,9 +42,27 @@ impl Process {
     /// # Errors
     /// Where there is no bash, or no such file can be made.
     pub fn start(command: &Command, log: &Path) -> Outcome<Process> {
+        let output = File::create(log).and_then(|file| Ok((file.try_clone()?, file)));
+        let (out, err) = output.map_err(|error| format!("{}: {error}", log.display()))?;
+        Process::guarded(command, out.into(), err.into(), Some(log.to_owned()))
+    }
+
+    /// Starts `command`; what it prints is printed.
+    ///
+    /// # Errors
+    /// Where there is no bash.
+    pub fn in_sight(command: &Command) -> Outcome<Process> {
+        Process::guarded(command, Stdio::inherit(), Stdio::inherit(), None)
+    }
+
+    fn guarded(
+        command: &Command,
+        out: Stdio,
+        err: Stdio,
+        log: Option<PathBuf>,
+    ) -> Outcome<Process> {
         let shown = run::shown(command);
         let failed = |error: std::io::Error| format!("{shown} could not be started: {error}");
-        let output = File::create(log).map_err(failed)?;
         let mut guard = Command::new("bash");
         guard
             .args(["-c", GUARD, "guard"])
@@ -52,8 +70,8 @@ impl Process {
             .args(command.get_args())
             .current_dir(command.get_current_dir().unwrap_or(run::root()))
             .stdin(Stdio::piped())
-            .stdout(output.try_clone().map_err(failed)?)
-            .stderr(output);
+            .stdout(out)
+            .stderr(err);
         for (name, value) in command.get_envs() {
             match value {
                 Some(value) => guard.env(name, value),
@@ -63,7 +81,7 @@ impl Process {
         Ok(Process {
             guard: guard.spawn().map_err(failed)?,
             shown,
-            log: log.to_owned(),
+            log,
         })
     }
 
@@ -99,9 +117,21 @@ impl Process {
         }
     }
 
+    /// Waits until it ends, which it is not meant to do by itself.
+    ///
+    /// # Errors
+    /// Where it did.
+    pub fn for_ever(&mut self) -> Outcome {
+        // `wait` would close it, which ends the server.
+        let _input = self.guard.stdin.take();
+        self.guard.wait().map_err(|error| error.to_string())?;
+        self.still_runs()
+    }
+
     fn last_lines(&self) -> String {
         const LINES: usize = 12;
-        let text = std::fs::read(&self.log).unwrap_or_default();
+        let text = self.log.as_ref().map(std::fs::read);
+        let text = text.and_then(Result::ok).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
         let lines: Vec<&str> = text.lines().collect();
         lines[lines.len().saturating_sub(LINES)..].join("\n")
@@ -171,6 +201,16 @@ mod tests {
             assert!(started.elapsed() < START, "{} still run", ids());
             sleep(LOOK);
         }
+    }
+
+    #[test]
+    fn whoever_waits_for_a_server_learns_that_it_stopped_by_itself() {
+        let path = log("waited.log");
+        let mut command = Command::new("bash");
+        command.args(["-c", "sleep 0.2; echo its last words"]);
+        let mut process = Process::start(&command, &path).expect("bash is there");
+        let sentence = process.for_ever().expect_err("it stops");
+        assert!(sentence.ends_with("stopped\nits last words"), "{sentence}");
     }
 
     #[test]
