@@ -60,7 +60,7 @@ fn a_thread_is_folded_and_unfolded_by_one_button_that_keeps_the_focus_and_its_pl
         page.press(&[Key::Enter]).await;
         page.until(&format!("probe.text('{HOST}').includes('comment a-2')"))
             .await;
-        assert_eq!(page.string(&button).await, "Hide replies true");
+        assert_eq!(page.string(&button).await, "Hide replies to Rina true");
     });
 }
 

@@ -145,13 +145,13 @@ fn head(comment: &Comment, name: &Text, now: &Now, props: &Props, index: usize) 
         ));
     }
     if index == 0 {
-        parts.push(fold(comment, props));
+        parts.push(fold(comment, name, props));
     }
     element("div", &[("class", Is("kabar-comment__head"))], parts)
 }
 
 /// Hides all that answers the comment that opens the branch, or shows it again.
-fn fold(comment: &Comment, props: &Props) -> Html {
+fn fold(comment: &Comment, name: &Text, props: &Props) -> Html {
     const UNFOLDED: Fixed = &[
         ("type", Is("button")),
         ("class", Is("kabar-comment__fold")),
@@ -165,7 +165,7 @@ fn fold(comment: &Comment, props: &Props) -> Html {
     let messages = &props.discussion.env.messages;
     let (attributes, words) = match props.branch.folded {
         0 if props.branch.rows.len() == 1 => return Html::default(),
-        0 => (UNFOLDED, messages.text("comments.fold")),
+        0 => (UNFOLDED, messages.with("comments.fold", &[("name", name)])),
         folded => (FOLDED, messages.count("comments.unfold", folded as u32)),
     };
     let (discussion, id) = (props.discussion.clone(), comment.id.clone());
