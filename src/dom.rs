@@ -22,7 +22,7 @@ use focus::focus_still;
 pub use focus::{ROWS, focus, focused_row, has_focus, move_focus, restore_focus, show_focus};
 pub use form::{field_value, submit_by_keys};
 pub use platform::{Platform, address, copy, fragment, lower_case, print, share};
-pub use rest::{close_rest, open_rest};
+pub use rest::{close_rest, open_rest, open_scrolled};
 pub use rows::Rows;
 pub use selection::take_selected_words;
 pub use sight::Sight;

@@ -29,5 +29,5 @@ pub use thread::{Discussion, use_thread};
 pub use visit::Search;
 pub use writing::{Panel, Writing, ways};
 
-pub use crate::dom::{close_rest, field_value, submit_by_keys, take_selected_words};
+pub use crate::dom::{close_rest, field_value, open_scrolled, submit_by_keys, take_selected_words};
 use task::Tasks;

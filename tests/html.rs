@@ -72,6 +72,21 @@ fn comments_that_are_here_are_written_with_the_replies_that_came_along() {
 }
 
 #[test]
+fn all_of_a_long_comment_is_written_with_the_way_to_its_rest() {
+    let words = "The river rose again. ".repeat(80);
+    let html = discussion(Some(&format!(
+        r#"{{"comment": [{{"id": "1", "author": "Bayu", "text": "{words}It ends."}}]}}"#
+    )));
+    for part in [
+        "It ends.",
+        "<details class=\"kabar-comment__rest\">",
+        "Read more",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+}
+
+#[test]
 fn all_comments_are_written_however_many_they_are() {
     for count in [0, 150, 300] {
         let comments: Vec<String> = (0..count)

@@ -18,7 +18,7 @@ pub struct Arrival {
 pub enum Way {
     /// It gets the focus.
     Focus,
-    /// It is marked until it fades; the focus stays where it is.
+    /// It is marked until it fades, and all of it is shown; the focus stays where it is.
     Mark,
     /// Both.
     FocusAndMark,

@@ -73,8 +73,8 @@ impl Rows {
         }
     }
 
-    /// Which of rows and gaps may not go: those with the focus, with an open form (`data-keep`), and with what the reader
-    /// has selected.
+    /// Which of rows and gaps may not go: those with the focus, with an open form (`data-keep`) or all of a long comment, and
+    /// with what the reader has selected.
     pub fn kept(&self) -> Vec<Range<usize>> {
         let mut kept = Vec::new();
         let root = self.host.shadow_root();
@@ -86,7 +86,7 @@ impl Rows {
         for at in 0..self.marks.length() {
             let Some(mark) = self.mark(at) else { continue };
             let at = at as usize;
-            let keeps = mark.matches(":is(:focus-within, :has([data-keep]))");
+            let keeps = mark.matches(":is(:focus-within, :has([data-keep], [open]))");
             if keeps.is_ok_and(|keeps| keeps) {
                 kept.push(at..at + 1);
             }

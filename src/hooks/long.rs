@@ -1,13 +1,13 @@
 use crate::backend::unformatted;
 use crate::model::Block;
 
-/// Letters from which on a comment is long. What is left of it takes 18 em (styles/comments.css), into which no more than
-/// a thousand go on the widest screen: what is hidden is always worth a press.
+/// Letters from which on a comment is long. What is left of it takes 18 em (styles/comments.css), into which at the
+/// default measure no more than a thousand go: what is hidden is worth a press.
 const LONG: usize = 1_400;
 /// Letters that a line takes which its writer has ended.
 const LINE: usize = 60;
 
-/// Whether all of it would stand in the way of those that follow.
+/// Whether all of its words would stand in the way of the comments that follow.
 pub fn is_long(body: &[Block]) -> bool {
     let mut letters = 0;
     for byte in unformatted(body).bytes() {

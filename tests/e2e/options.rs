@@ -151,6 +151,7 @@ fn in_print_there_are_no_controls_and_no_part_is_missing() {
                for (const sheet of host.shadowRoot.adoptedStyleSheets)
                  for (const rule of sheet.cssRules)
                    if (rule.media?.mediaText === 'print') rule.media.mediaText = 'all';
+                   else if (rule.media?.mediaText === 'screen') rule.media.mediaText = 'not all';
              document.querySelector('kabar-article').dataset.hold = 'more';
              document.querySelector('kabar-article').style.setProperty('--kabar-hold', '100px')",
         )
@@ -159,6 +160,12 @@ fn in_print_there_are_no_controls_and_no_part_is_missing() {
             !page
                 .is_true("probe.all('kabar-article', 'button').some(probe.shown)")
                 .await
+        );
+        let long = "probe.one('kabar-comments', '.kabar-comment__long')";
+        assert!(
+            page.is_true(&format!("{long}.lastElementChild.getBoundingClientRect().bottom <= {long}.getBoundingClientRect().bottom && !probe.shown({long}.nextElementSibling)"))
+                .await,
+            "all of a long comment, and no way to it"
         );
         assert!(
             page.number("document.querySelector('kabar-article').offsetHeight")

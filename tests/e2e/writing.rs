@@ -126,6 +126,13 @@ fn a_reply_stands_below_what_it_answers_and_keeps_the_focus() {
     in_browser(async |page, _| {
         open(page, "").await;
         write(page, "A name for both").await;
+        for (words, label) in [
+            ("Reply", "Reply to Siti Rahma"),
+            ("More", "More actions for the comment by Siti Rahma"),
+        ] {
+            let named = format!("probe.button('kabar-comments', '{words}').ariaLabel");
+            assert_eq!(page.string(&named).await, label);
+        }
         press(page, "Reply").await;
         page.until(&format!("{FOCUSED}?.placeholder === 'Write a reply'"))
             .await;

@@ -13,6 +13,11 @@ async fn what_fails_before_the_page_was_told_that_it_loads_is_told_once() {
         network.set(SRC, Err(Table::lost()));
         let stage = Stage::slow(element, network);
         stage.fails().await;
+        stage
+            .until("the page is told of the failure", |stage| {
+                !stage.told.borrow().is_empty()
+            })
+            .await;
         stage.silence.set(true);
         stage.button("Try again").click();
         stage

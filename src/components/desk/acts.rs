@@ -79,8 +79,11 @@ fn toggle(panel: Panel, named: Named, comment: &Rc<Comment>, writing: &Rc<Writin
     let open = writing.panel(&comment.id) == Some(panel);
     let messages = &writing.env.messages;
     let words = messages.text(named.0);
-    let author = comment.author.as_ref();
-    let label = author.map(|author| messages.with(named.1, &[("name", &author.name)]));
+    let name = match &comment.author {
+        Some(author) => author.name.clone(),
+        None => messages.text("comments.anonymous"),
+    };
+    let label = messages.with(named.1, &[("name", &name)]);
     let on_click = {
         let (writing, id) = (writing.clone(), comment.id.clone());
         Callback::from(move |event: MouseEvent| {

@@ -82,14 +82,13 @@ fn view(comment: &Rc<Comment>, index: usize, now: &Now, props: &Props) -> Html {
         None => {
             let words = blocks(&comment.body, Voice::Reader, env);
             match is_long(&comment.body) {
-                true => long(words, env),
+                true => long(words, &name, env),
                 false => words,
             }
         }
     });
-    if let Some(fate) = fate(comment.state, env) {
-        body.push(fate);
-    }
+    // Always there: Yew makes what stands before a part that comes or goes anew, and a long comment would close.
+    body.push(fate(comment.state, env).unwrap_or_default());
     let parts = vec![
         avatar(author, &name),
         head(comment, &name, now, props, index),
