@@ -43,6 +43,8 @@ fn a_described_server_is_read_page_by_page_with_one_request_for_each() {
         // The loader's request, long before the engine is there, is the first one and the only one.
         assert_eq!(queries(server, "/isso/"), [first]);
 
+        // Nothing comes that could move the button meanwhile.
+        until_shown(page, "kabar-comments", "cannot be written right now").await;
         server.set("/isso/", answer("isso/comments-more-replies.json"));
         page.click("probe.button('kabar-comments', '10 more replies')")
             .await;
